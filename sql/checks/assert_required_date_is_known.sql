@@ -1,0 +1,6 @@
+-- one row per staged article without a date, from a source whose articles must have one
+select article_id, source_uri, record_no, date_detail
+
+from tonight.stage.articles
+
+where published_date is null and coalesce(require_date, 'quarantine') <> 'warn'

@@ -1,0 +1,46 @@
+-- one row per staged record that passed gate 1, beside the version of it that is current, if there is one
+create or replace table tonight.stage.accepted as
+
+select
+    s.article_id,
+    c.body_hash as old_body_hash,
+    g.body_hash,
+    coalesce(c.version, 0) as old_version,
+    c.first_loaded_at,
+    c.source_gone_at is not null as was_gone,
+    r.content_sha256 is not distinct from o.content_sha256 as is_same_content,
+    c.article_id is null or (
+        c.body is distinct from s.body
+        or c.record_no is distinct from s.record_no
+        or c.publisher is distinct from s.publisher
+        or c.url is distinct from s.url
+        or c.title is distinct from s.title
+        or c.title_tags is distinct from s.title_tags
+        or c.published_date is distinct from s.published_date
+        or c.published_at is distinct from s.published_at
+        or c.published_source is distinct from s.published_source
+        or c.updated_at is distinct from s.updated_at
+        or c.dateline is distinct from s.dateline
+        or c.dateline_place is distinct from s.dateline_place
+        or c.dateline_date is distinct from s.dateline_date
+        or c.country_code is distinct from s.country_code
+        or c.latitude is distinct from s.latitude
+        or c.longitude is distinct from s.longitude
+        or c.agency is distinct from s.agency
+        or c.credit is distinct from s.credit
+        or c.authors is distinct from s.authors
+        or c.language is distinct from s.language
+        or c.repairs is distinct from s.repairs
+    ) as is_changed
+
+from tonight.stage.articles as s
+
+inner join tonight.stage.signatures as g on s.article_id = g.article_id
+
+inner join tonight.stage.records as r on s.article_id = r.article_id
+
+left join news.article_versions as c on s.article_id = c.article_id and c.is_current
+
+left join raw.records as o on s.article_id = o.article_id and o.is_current
+
+where s.article_id not in (select article_id from tonight.stage.held);

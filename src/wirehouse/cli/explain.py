@@ -1,0 +1,60 @@
+"""`wirehouse explain`: where each field of an article came from."""
+
+from pathlib import Path
+from typing import Any
+
+from wirehouse import project
+from wirehouse.cli.output import print_table, say, show
+from wirehouse.errors import ConfigurationError
+from wirehouse.settings import load_settings
+from wirehouse.warehouse.query import fetch_file
+
+FIELDS = (
+    "title", "title_tags", "publisher", "url", "authors", "published_date", "published_at", "published_source",
+    "updated_at", "dateline", "dateline_place", "dateline_date", "country_code", "agency", "credit", "language",
+    "word_count", "paragraph_count", "replacement_char_count", "repairs",
+)  # fmt: skip
+
+
+def explain_article(article_id: str, warehouse: Path | None) -> None:
+    """Print the file, the record, the run, every field with its evidence, the copies, the links and the versions."""
+    path = load_settings(warehouse=warehouse).warehouse.resolve()
+    article_id = _find(path, article_id)
+    versions = _ask(path, "explain_version", article_id)
+    if not versions:
+        raise ConfigurationError(
+            f"{article_id} is known, but was held back.", "`wirehouse quarantine list` shows why."
+        )
+    newest = versions[0]
+    say(f"{article_id}: {newest['source']} / {newest['source_uri']}, record {newest['record_no']}")
+    say(
+        f"read by {newest['format']} from {newest['encoding']}, {newest['byte_count']:,} bytes, "
+        f"in run {newest['run_id']} with parser {newest['parser_version']}"
+    )
+    if newest["stands_for_article_id"] != article_id:
+        say(f"It is a copy of {newest['stands_for_article_id']}.")
+    print_table("Fields", [{"field": name, "value": newest[name]} for name in FIELDS])
+    _print_if_any("Evidence: what was inferred or repaired", _ask(path, "explain_evidence", article_id))
+    _print_if_any("Copies", _ask(path, "explain_copies", article_id))
+    _print_if_any("Links", _ask(path, "explain_links", article_id))
+    columns = ("version", "change", "valid_from", "valid_to", "title", "word_count", "run_id", "source_gone_at")
+    print_table("Versions", [{name: row[name] for name in columns} for row in versions])
+    say(f"Lead: {show(newest['paragraphs'][0])}")
+
+
+def _find(path: Path, beginning: str) -> str:
+    found = _ask(path, "find_article", beginning)
+    if not found:
+        raise ConfigurationError(f"No record with the id {beginning!r}.", "`news.articles.article_id` has them.")
+    if len(found) > 1:
+        raise ConfigurationError(f"More than one id begins with {beginning!r}.", "Give more of it.")
+    return str(found[0]["article_id"])
+
+
+def _ask(path: Path, query: str, article_id: str) -> list[dict[str, Any]]:
+    return fetch_file(path, project.sql() / "queries" / f"{query}.sql", {"article_id": article_id})
+
+
+def _print_if_any(title: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        print_table(title, rows)

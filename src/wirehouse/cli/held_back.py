@@ -1,0 +1,59 @@
+"""`wirehouse quarantine`: what was held back, and why."""
+
+import json
+from pathlib import Path
+
+from wirehouse import project
+from wirehouse.cli.output import print_table, say
+from wirehouse.errors import ConfigurationError
+from wirehouse.schema import QUARANTINE_REASONS
+from wirehouse.settings import load_settings
+from wirehouse.warehouse.query import fetch_file
+
+SHOWN = 2000  # characters of the text
+
+
+def list_held_back(
+    warehouse: Path | None, reason: str | None, limit: int, *, everything: bool, as_json: bool
+) -> None:
+    """Print the quarantined records, of one reason or of all."""
+    if reason is not None and reason not in QUARANTINE_REASONS:
+        known = ", ".join(sorted(QUARANTINE_REASONS))
+        raise ConfigurationError(f"No such reason: {reason}.", f"The reasons are {known}.")
+    rows = fetch_file(
+        load_settings(warehouse=warehouse).warehouse.resolve(),
+        project.sql() / "queries" / "quarantine_list.sql",
+        {"reason": reason, "include_settled": everything, "limit": limit},
+    )
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, default=str))
+        return
+    if not rows:
+        say("Nothing is held back.")
+        return
+    columns = ("quarantine_id", "reason", "source", "source_uri", "record_no", "detail", "status")
+    print_table("Held back", rows, columns)
+    for code in sorted({row["reason"] for row in rows}):
+        say(f"{code}: {QUARANTINE_REASONS[code]}")
+    if len(rows) == limit:
+        say(f"The first {limit}; --limit shows more.")
+
+
+def show_held_back(quarantine_id: str, warehouse: Path | None) -> None:
+    """Print one quarantined record with the beginning of its text."""
+    rows = fetch_file(
+        load_settings(warehouse=warehouse).warehouse.resolve(),
+        project.sql() / "queries" / "quarantine_show.sql",
+        {"quarantine_id": quarantine_id},
+    )
+    if len(rows) != 1:
+        problem = "More than one id begins" if rows else "No quarantined record has an id that begins"
+        raise ConfigurationError(f"{problem} with {quarantine_id!r}.", "`wirehouse quarantine list` shows the ids.")
+    row = rows[0]
+    text, first_bytes = row.pop("text"), row.pop("first_bytes")
+    print_table(f"{row['source']} / {row['source_uri']}", [{"field": k, "value": v} for k, v in row.items()])
+    say(f"{row['reason']}: {QUARANTINE_REASONS[row['reason']]}")
+    if text:
+        say(text[:SHOWN] + ("…" if len(text) > SHOWN else ""))
+    elif first_bytes:
+        say(f"No text. First bytes: {bytes(first_bytes).hex(' ')}")

@@ -1,0 +1,176 @@
+"""The command line. Each command imports what it needs when it is called: `--help` must answer at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wirehouse.errors import WirehouseError
+
+app = typer.Typer(
+    name="wirehouse",
+    help="Raw news article files in, an analytics warehouse out, every night.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+quarantine = typer.Typer(
+    no_args_is_help=True, help="What was held back, and why.\n\nExample: wirehouse quarantine list --reason no_date"
+)
+app.add_typer(quarantine, name="quarantine")
+
+Warehouse = Annotated[
+    Path | None, typer.Option("--warehouse", metavar="FILE", help="The warehouse; data/warehouse.duckdb by default.")
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SOURCE]...", help="[name=]path, or a name from wirehouse.toml; without any, all of them."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")]
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from wirehouse import __version__  # noqa: PLC0415
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    sources: Sources = None,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+    full: Annotated[bool, typer.Option("--full", help="Check the whole warehouse, not only what tonight touched.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Hash every file; trust no size and no time.")] = False,
+    moved: Annotated[bool, typer.Option("--moved", help="The sources lie elsewhere than before.")] = False,
+    gone_share: Annotated[
+        float | None, typer.Option("--gone-share", min=0, max=1, help="Share of a source that may have vanished.")
+    ] = None,
+) -> None:
+    """Run the nightly flow once: read what is new, check it, publish it.
+
+    Example: wirehouse run data/raw --warehouse data/warehouse.duckdb
+    """
+    from wirehouse.cli.run import run_once  # noqa: PLC0415
+
+    run_once(sources or [], warehouse, as_json=as_json, full=full, verify=verify, moved=moved, gone_share=gone_share)
+
+
+@app.command()
+def plan(sources: Sources = None, warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Show what a run would do. Changes nothing.
+
+    Example: wirehouse plan data/raw
+    """
+    from wirehouse.cli.plan import show_plan  # noqa: PLC0415
+
+    show_plan(sources or [], warehouse, as_json=as_json)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL statement; - reads it from standard input.")],
+    warehouse: Warehouse = None,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Query the published file.
+
+    Example: wirehouse sql "select agency, count(*) from news.articles group by all order by 2 desc"
+    """
+    from wirehouse.cli.query import run_sql  # noqa: PLC0415
+
+    run_sql(sys.stdin.read() if query == "-" else query, warehouse, form)
+
+
+@app.command()
+def explain(
+    article_id: Annotated[str, typer.Argument(help="An article_id, or its first characters.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Show where each field of an article came from.
+
+    Example: wirehouse explain 3f2a9c
+    """
+    from wirehouse.cli.explain import explain_article  # noqa: PLC0415
+
+    explain_article(article_id, warehouse)
+
+
+@app.command()
+def status(
+    warehouse: Warehouse = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many runs.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Show the last runs, the version published and the disk used.
+
+    Example: wirehouse status --limit 3
+    """
+    from wirehouse.cli.status import show_status  # noqa: PLC0415
+
+    show_status(warehouse, limit, as_json=as_json)
+
+
+@app.command()
+def doctor(warehouse: Warehouse = None) -> None:
+    """Check the environment, and say what to mend.
+
+    Example: wirehouse doctor
+    """
+    from wirehouse.cli.doctor import examine  # noqa: PLC0415
+
+    examine(warehouse)
+
+
+@quarantine.command("list")
+def quarantine_list(
+    warehouse: Warehouse = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Only those held back for this reason.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Those that were settled since, too.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the records held back.
+
+    Example: wirehouse quarantine list --reason no_date
+    """
+    from wirehouse.cli.held_back import list_held_back  # noqa: PLC0415
+
+    list_held_back(warehouse, reason, limit, everything=everything, as_json=as_json)
+
+
+@quarantine.command("show")
+def quarantine_show(
+    quarantine_id: Annotated[str, typer.Argument(help="A quarantine_id, or its first characters.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Show one record held back: its rule, its reason and its text.
+
+    Example: wirehouse quarantine show 9b1f
+    """
+    from wirehouse.cli.held_back import show_held_back  # noqa: PLC0415
+
+    show_held_back(quarantine_id, warehouse)
+
+
+def main() -> Any:
+    """The entry point: one sentence and an exit code for whatever a user can mend."""
+    try:
+        app()
+    except WirehouseError as error:
+        from wirehouse.cli.output import complain  # noqa: PLC0415
+
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

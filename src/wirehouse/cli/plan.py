@@ -1,0 +1,44 @@
+"""`wirehouse plan`: what a run would do."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from wirehouse import project
+from wirehouse.cli.output import print_table, say
+from wirehouse.orchestration.inputs import check_roots, resolve_sources
+from wirehouse.orchestration.stages import discover_all
+from wirehouse.settings import load_settings
+from wirehouse.sources.discovery import Discovery
+from wirehouse.warehouse.ledger import read_published
+
+
+def show_plan(sources: list[str], warehouse: Path | None, *, as_json: bool) -> None:
+    """Compare the sources with the ledger, and print what is new, changed, gone, and how much there is to read."""
+    settings = load_settings(warehouse=warehouse)
+    resolved = resolve_sources(settings, sources)
+    published = read_published(settings.warehouse.resolve(), project.sql())
+    check_roots(resolved, published.roots, moved=True)
+    rows = [_row(found) for found in discover_all(resolved, published, settings)]
+    if as_json:
+        print(json.dumps({"warehouse": str(settings.warehouse), "version": published.version, "sources": rows}))
+        return
+    print_table("A run would find", rows)
+    nothing = all(not (row["new"] or row["changed"] or row["gone"] or row["to_verify"]) for row in rows)
+    say("Nothing to do." if nothing else "Run it: wirehouse run " + " ".join(sources))
+
+
+def _row(found: Discovery) -> dict[str, Any]:
+    """`to_verify`: same size and time, but written so shortly before it was read that only its hash can tell."""
+    return {
+        "source": found.source.name,
+        "files": found.files.height,
+        "new": found.count("new"),
+        "changed": found.count("changed"),
+        "to_verify": found.count("suspect"),
+        "unchanged": found.count("unchanged"),
+        "unreadable": found.count("unreadable"),
+        "gone": len(found.gone),
+        "old_parser": found.old_parser_count,
+        "bytes_to_read": int(found.to_read["byte_count"].sum()),
+    }

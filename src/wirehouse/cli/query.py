@@ -1,0 +1,38 @@
+"""`wirehouse sql`: one statement against the published file."""
+
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from wirehouse.cli.output import print_table, say
+from wirehouse.errors import ConfigurationError
+from wirehouse.settings import load_settings
+from wirehouse.warehouse.query import fetch
+
+MOST_ROWS = 50  # of a table for a person; csv and json print everything
+
+
+def run_sql(query: str, warehouse: Path | None, form: str) -> None:
+    """Run it and print the rows as `table`, `csv` or `json` (a list of objects; times in ISO 8601, UTC)."""
+    if form not in ("table", "csv", "json"):
+        raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
+    frame = fetch(load_settings(warehouse=warehouse).warehouse.resolve(), query)
+    if form == "json":
+        print(json.dumps(frame.to_dicts(), ensure_ascii=False, default=str))
+    elif form == "csv":
+        sys.stdout.write(_flat(frame).write_csv())
+    else:
+        print_table("", frame.head(MOST_ROWS).to_dicts(), frame.columns)
+        if frame.height > MOST_ROWS:
+            say(f"{frame.height:,} rows, {MOST_ROWS} shown; --format csv prints all.")
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists and structs as JSON, for a CSV cell is text."""
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    return frame.with_columns(
+        pl.Series(name, [json.dumps(value, ensure_ascii=False, default=str) for value in frame[name].to_list()])
+        for name in nested
+    )

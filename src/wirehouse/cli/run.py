@@ -1,0 +1,55 @@
+"""`wirehouse run`: the flow once, then what a person wants to know of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from wirehouse import project
+from wirehouse.cli.output import print_table, say
+from wirehouse.orchestration.launch import run_nightly
+from wirehouse.report.record import RunRecord, read_records
+from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
+from wirehouse.settings import load_settings
+from wirehouse.warehouse.query import fetch_file
+from wirehouse.warehouse.state import State
+
+SHOWN = ("publishers", "agencies", "places")
+
+
+def run_once(sources: list[str], warehouse: Path | None, *, as_json: bool, **parameters: Any) -> None:
+    """Run, and print the outcome: tables for a person, with `as_json` one JSON object as the last line."""
+    summary = run_nightly(sources, warehouse, **parameters)
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False))
+        return
+    path = load_settings(warehouse=warehouse).warehouse.resolve()
+    record = next(one for one in read_records(State(path).path("runs")) if one.run_id == summary["run_id"])
+    print_outcome(record, path)
+
+
+def print_outcome(record: RunRecord, warehouse: Path) -> None:
+    """The fates, the checks, what the warehouse now holds, and the next commands."""
+    say(headline(record))
+    for message in record.messages:
+        say(message)
+    print_table("Fates", fate_rows(record))
+    if record.quarantined_by_reason:
+        held = [{"reason": reason, "records": count} for reason, count in record.quarantined_by_reason.items()]
+        print_table("Held back", held)
+    if record.checks:
+        count = record.count_checks()
+        print_table(
+            f"Checks: {count['passed']} passed, {count['warned']} warned or held rows back, {count['failed']} failed",
+            check_rows(record),
+        )
+    if warehouse.exists():
+        for name in SHOWN:
+            rows = fetch_file(warehouse, project.sql() / "queries" / f"{name}.sql")
+            if rows:
+                print_table(name.capitalize(), rows)
+    if record.data_docs:
+        say(f"Data Docs of the checks: {record.data_docs}")
+    say(f"{record.articles:,} articles and {record.copies:,} copies in {warehouse}")
+    say("Next:")
+    for what, command in next_steps(record):
+        say(f"  {what}: {command}")

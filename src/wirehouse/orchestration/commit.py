@@ -1,0 +1,212 @@
+"""The one committer: tonight's shards through both gates into the next version, and its publishing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from wirehouse import project
+from wirehouse.audit import AuditRun, build_data_docs, run_suites
+from wirehouse.errors import AuditRefusedError, BrokenCheckError
+from wirehouse.orchestration.batches import Batch
+from wirehouse.orchestration.night import Night
+from wirehouse.orchestration.shards import KINDS, shard
+from wirehouse.orchestration.stages import explain_held_back
+from wirehouse.report.record import RunRecord, read_records
+from wirehouse.schema import FATES, PARSER_VERSION
+from wirehouse.sources.discovery import Discovery
+from wirehouse.warehouse import load, migrate, publish
+from wirehouse.warehouse.connect import open_candidate, translated
+from wirehouse.warehouse.stage import attach_stage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection  # noqa: TID251 - for the type only
+
+FAILURES = "tonight.stage.failures"
+GATE_1 = ("stage.articles",)
+
+
+@dataclass
+class Candidate:
+    """The next version while it is being made."""
+
+    night: Night
+    path: Path
+    con: "DuckDBPyConnection"
+    audits: list[AuditRun] = field(default_factory=list)
+
+
+@contextmanager
+def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> Iterator[Candidate]:
+    """Copy the published file, bring its schema up to date and lay tonight's shards beside it.
+
+    A candidate that an error leaves behind is removed; a refused one is kept for inspection.
+    """
+    path = publish.copy_published(night.state, night.record.run_id)
+    try:
+        with translated(night.state.warehouse), open_candidate(path, night.state.path("next") / "spill") as con:
+            migrate.migrate(con, project.sql())
+            folder = night.state.path("shards")
+            shards = {kind: [shard(folder, batch, kind) for batch in batches] for kind in KINDS}
+            attach_stage(con, shards, _frames(night, found))
+            load.run_steps(con, project.sql() / "stage")
+            yield Candidate(night, path, con)
+    except AuditRefusedError:
+        night.record.refused_candidate = str(publish.keep_refused(night.state, path))
+        raise
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]:
+    run = {"run_id": night.record.run_id, "started_at": night.started_at, "parser_version": PARSER_VERSION}
+    sources = [
+        {"source": one.source.name, "root": one.source.root, "settings_hash": one.source.settings_hash}
+        for one in found
+    ]
+    gone = [(one.source.name, uri) for one in found for uri in one.gone]
+    return {
+        "run": pl.DataFrame([run]),
+        "counts": pl.DataFrame({"discovered": [night.record.discovered]}),
+        "sources": pl.DataFrame(sources),
+        "gone": pl.DataFrame(gone, schema={"source": pl.String, "source_uri": pl.String}, orient="row"),
+    }
+
+
+def pass_gate_1(candidate: Candidate) -> None:
+    """The row rules on tonight's records: a critical one holds its rows back, a warning is only recorded."""
+    audit = run_suites(candidate.con, GATE_1, project.expectations(), project.sql() / "checks", FAILURES)
+    _record_checks(candidate, 1, audit)
+    audit.raise_if_broken()
+    if faults := [check for check in audit.having("failed", "critical") if check.reason is None]:
+        # Ids that are null or doubled are no property of the news: they are a fault of this program.
+        raise BrokenCheckError(
+            f"The staged records break {faults[0].check}: {faults[0].observed}.", "This is a bug; please report it."
+        )
+    candidate.night.count_rows("gate 1", load.hold_back(candidate.con, FAILURES))
+
+
+def load_records(candidate: Candidate) -> None:
+    """Compare with what is there, then open the night's one transaction and load into it.
+
+    DuckDB lets a transaction write to one attached database only: what goes beside the candidate goes there first.
+    """
+    load.run_steps(candidate.con, project.sql() / "compare")
+    candidate.con.begin()
+    load.run_steps(candidate.con, project.sql() / "load")
+
+
+def match_records(candidate: Candidate) -> None:
+    """Find the copies, decide the fates, write the run's own row, and commit the night's one transaction."""
+    con, record = candidate.con, candidate.night.record
+    load.run_steps(con, project.sql() / "match")
+    for fate, count in load.count_fates(con).items():
+        record.fates[fate] += count
+    record.quarantined_by_reason = load.count_reasons(con)
+    record.articles, record.copies = load.count_articles(con)
+    explain_held_back(candidate.night)
+    load.store_rows(con, "ops.runs", [_run_row(record, candidate.night.published.version + 1), *_earlier(candidate)])
+    con.commit()
+    load.run_steps(con, project.sql() / "after_load")
+
+
+def _run_row(record: RunRecord, version: int | None) -> dict[str, Any]:
+    return {
+        "run_id": record.run_id,
+        "flow_run_name": record.flow_run_name,
+        "started_at": datetime.fromisoformat(record.started_at),
+        "finished_at": datetime.fromisoformat(record.finished_at) if record.finished_at else datetime.now(UTC),
+        "status": record.status if version is None else "published",
+        "version": version,
+        "parser_version": record.parser_version,
+        "discovered_count": record.discovered,
+        **{f"{fate}_count": record.fates[fate] for fate in FATES},
+        "gone_count": record.gone,
+        "message": " ".join(record.messages) or None,
+    }
+
+
+def _earlier(candidate: Candidate) -> list[dict[str, Any]]:
+    """Runs that published nothing, from their records: they enter `ops.runs` with this one."""
+    known = candidate.night.published.run_ids | {candidate.night.record.run_id}
+    records = read_records(candidate.night.state.path("runs"))
+    return [_run_row(record, None) for record in records if record.run_id not in known and not record.published]
+
+
+def pass_gate_2(candidate: Candidate) -> None:
+    """The table rules on the next version. Raises `AuditRefusedError` where a critical one fails."""
+    night = candidate.night
+    if night.options.full:
+        load.touch_everything(candidate.con)
+    suites = sorted(path.stem for path in project.expectations().glob("*.json") if path.stem not in GATE_1)
+    audit = run_suites(candidate.con, suites, project.expectations(), project.sql() / "checks")
+    _record_checks(candidate, 2, audit)
+    write_data_docs(candidate)
+    audit.raise_if_broken()
+    if failed := audit.having("failed", "critical"):
+        night.record.status = "refused"
+        named = "; ".join(f"{check.suite} {check.check} ({check.observed})" for check in failed[:3])
+        raise AuditRefusedError(
+            f"The audit refused to publish: {named}.",
+            "Readers keep the last version. The refused one is in the state folder, `refused/warehouse.duckdb`.",
+        )
+
+
+def _record_checks(candidate: Candidate, gate: int, audit: AuditRun) -> None:
+    left_out = ("query", "description")
+    candidate.audits.append(audit)
+    candidate.night.record.checks += [
+        {"gate": gate, **{key: value for key, value in asdict(check).items() if key not in left_out}}
+        for check in audit.checks
+    ]
+
+
+def write_data_docs(candidate: Candidate) -> None:
+    """Great Expectations' pages of a run in which something failed; the record says where they are."""
+    night, audits = candidate.night, candidate.audits
+    if any(audit.having("failed") or audit.having("broken") for audit in audits):
+        index = build_data_docs(
+            [validation for audit in audits for validation in audit.validations],
+            night.state.path("data_docs"),
+            night.settings.keep_data_docs,
+            run_id=night.record.run_id,
+            run_at=night.started_at,
+        )
+        night.record.data_docs = str(index)
+
+
+def store_costs(candidate: Candidate) -> None:
+    """The run's checks and costs into `ops`, then everything from the log into the file."""
+    record, con = candidate.night.record, candidate.con
+    columns = ("gate", "suite", "severity", "status", "failed_count", "checked_count", "observed")
+    load.store_rows(
+        con,
+        "ops.checks",
+        [
+            {
+                "run_id": record.run_id,
+                "check_name": check["check"],
+                "duration_seconds": check["seconds"],
+                **{column: check[column] for column in columns},
+            }
+            for check in record.checks
+        ],
+    )
+    load.store_rows(con, "ops.stage_costs", [{"run_id": record.run_id, **stage} for stage in record.stages])
+    con.execute("detach tonight")
+    con.execute("checkpoint")
+
+
+def publish_version(candidate: Candidate) -> None:
+    """Close the candidate and make it the published file."""
+    night = candidate.night
+    store_costs(candidate)
+    candidate.con.close()
+    version = night.published.version + 1
+    publish.publish(night.state, candidate.path, version, night.settings.keep_versions)
+    night.record.status, night.record.version = "published", version

@@ -1,0 +1,25 @@
+"""What Prefect and the other parts must be told before they are imported. A user's own setting always wins."""
+
+import os
+
+DEFAULTS = {
+    # No telemetry for our users' sake; without a network the server would also log an error about it.
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    # The first start of a fresh home migrates Prefect's database: longer than its limit of 20 seconds.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+# The run says what a person needs; Prefect's own log lines of a run on a terminal are noise beside it.
+QUIET = {
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def set_defaults(*, quiet: bool) -> None:
+    """Set what is not set yet. `quiet` for runs from the command line, where a summary follows."""
+    for name, value in {**DEFAULTS, **(QUIET if quiet else {})}.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,119 @@
+"""One run from its first look at the files to its record: the state that its stages share."""
+
+import resource
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from wirehouse import project
+from wirehouse.audit import preload
+from wirehouse.orchestration.inputs import check_roots, resolve_sources
+from wirehouse.report.record import RunRecord
+from wirehouse.schema import PARSER_VERSION
+from wirehouse.settings import Settings
+from wirehouse.sources.source import Source
+from wirehouse.warehouse.ledger import Published, read_published
+from wirehouse.warehouse.state import State
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How this one run differs from an ordinary night.
+
+    `full`: gate 2 looks at everything. `verify`: trust no size and no time, hash every file.
+    `moved`: sources may have new roots.
+    """
+
+    full: bool = False
+    verify: bool = False
+    moved: bool = False
+
+
+@dataclass
+class Night:
+    """A run at work: its settings, its sources, what is published now, and the record it fills."""
+
+    settings: Settings
+    options: RunOptions
+    sources: list[Source]
+    state: State
+    published: Published
+    started_at: datetime
+    record: RunRecord
+    costs: dict[str, float] = field(default_factory=dict)
+    row_counts: dict[str, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time of the block to a stage's cost; batches at work at the same time add up."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
+                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                self.record.stages = [one for one in self.record.stages if one["stage"] != name]
+                self.record.stages.append(
+                    {
+                        "stage": name,
+                        "duration_seconds": round(self.costs[name], 3),
+                        "peak_rss_mb": round(peak, 1),
+                        "row_count": self.row_counts.get(name),
+                    }
+                )
+
+    def count_rows(self, stage: str, count: int) -> int:
+        """Note how many rows a stage worked on."""
+        with self.lock:
+            self.row_counts[stage] = self.row_counts.get(stage, 0) + count
+        return count
+
+    def warm_up_audit(self) -> None:
+        """Import Great Expectations beside the reading: it takes seconds, and is needed a few stages from now."""
+        threading.Thread(target=preload, name="preload-audit", daemon=True).start()
+
+
+@contextmanager
+def open_night(
+    settings: Settings,
+    arguments: list[str],
+    options: RunOptions,
+    flow_run_name: str | None = None,
+    at_end: Callable[["Night"], object] | None = None,
+) -> Iterator[Night]:
+    """Take the warehouse's lock and read what is published; at the end, however it ends, write the run's record.
+
+    `at_end` is called before that, with the record's status settled.
+
+    Raises what stands against starting: no such source, a warehouse that is none, another run at work.
+    """
+    started_at = datetime.now(UTC)
+    sources = resolve_sources(settings, arguments)
+    state = State(settings.warehouse.resolve())
+    published = read_published(state.warehouse, project.sql())
+    check_roots(sources, published.roots, moved=options.moved)
+    state.prepare()
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    record = RunRecord(run_id, started_at.isoformat(), PARSER_VERSION, flow_run_name)
+    with state.locked():
+        # Read again under the lock: another run may have published in between.
+        published = read_published(state.warehouse, project.sql())
+        state.clear_leftovers()
+        night = Night(settings, options, sources, state, published, started_at, record)
+        try:
+            yield night
+        except BaseException as error:
+            record.status = "refused" if record.status == "refused" else "failed"
+            record.messages.append(str(error) or type(error).__name__)
+            raise
+        finally:
+            record.finished_at = datetime.now(UTC).isoformat()
+            if at_end is not None:
+                at_end(night)
+            record.write(state.path("runs"), settings.keep_runs)

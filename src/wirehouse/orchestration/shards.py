@@ -1,0 +1,78 @@
+"""One batch through extract, transform and fingerprint: each stage a file, written once and then only read."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from wirehouse.duplicates.fingerprints import add_signatures
+from wirehouse.orchestration.batches import Batch
+from wirehouse.readers.reading import ReadOptions, read_batch
+from wirehouse.readers.registry import BY_NAME
+from wirehouse.schema import RECORDS
+from wirehouse.sources.source import file_system
+from wirehouse.transform.articles import SourceRules, to_articles
+
+KINDS = ("files", "records", "articles", "signatures", "evidence")
+
+
+def shard(folder: Path, batch: Batch, kind: str) -> Path:
+    """Where a batch's shard of this kind is."""
+    return folder / f"{batch.key}.{kind}.parquet"
+
+
+def extract(folder: Path, batch: Batch) -> int:
+    """Read a batch's files into the shards `files` and `records`; returns the number of records."""
+    records_path = shard(folder, batch, "records")
+    if not records_path.exists():
+        options = ReadOptions(
+            source=batch.source.name,
+            format=batch.source.format,
+            fields=batch.source.fields,
+            max_bytes=batch.max_bytes,
+            first_seen_at=batch.first_seen_at,
+        )
+        read = read_batch(batch.files, options, None if batch.source.is_local else file_system(batch.source))
+        _write(read.files, shard(folder, batch, "files"))
+        _write(read.records, records_path)  # the last one: where it is, both are
+    return int(pl.scan_parquet(records_path).select(pl.len()).collect().item())
+
+
+def transform(folder: Path, batch: Batch) -> int:
+    """Turn a batch's records into the shards `articles` and `evidence`; returns the number of staged articles."""
+    path = shard(folder, batch, "articles")
+    if not path.exists():
+        records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS).filter(pl.col("problem").is_null())
+        rules = SourceRules(batch.source.publisher, batch.source.date_from, batch.source.require_date)
+        staged = to_articles(read_fields(records, batch.source.fields), rules)
+        _write(staged.evidence, shard(folder, batch, "evidence"))
+        _write(staged.articles, path)
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def read_fields(records: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """Let each record's reader say where its fields stand. Rows of different formats come back grouped by format."""
+    records = records.with_columns(repairs=pl.lit([], dtype=pl.List(pl.String)))
+    parts = [
+        BY_NAME[str(part["format"][0])].fields(part, names)
+        for part in records.partition_by("format", maintain_order=True)
+    ]
+    return pl.concat(parts, how="diagonal") if parts else BY_NAME["plain_text"].fields(records, names)
+
+
+def fingerprint(folder: Path, batch: Batch) -> int:
+    """Sign a batch's staged articles into the shard `signatures`; returns their number."""
+    path = shard(folder, batch, "signatures")
+    if not path.exists():
+        articles = pl.read_parquet(shard(folder, batch, "articles"), columns=["article_id", "body"])
+        _write(add_signatures(articles), path)
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Write a shard whole or not at all: a killed run leaves no half of one under its name."""
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    # lz4 writes three times as fast as the default zstd, for files that live for one run
+    frame.write_parquet(unfinished, compression="lz4", statistics=False)
+    unfinished.rename(path)

@@ -1,0 +1,114 @@
+"""The stages before and after the committer: discover, plan, count, report."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from wirehouse.orchestration.batches import Batch, plan_batches, write_plan
+from wirehouse.orchestration.night import Night
+from wirehouse.orchestration.shards import KINDS, shard
+from wirehouse.schema import PARSER_VERSION
+from wirehouse.settings import SETTINGS_FILE, Settings
+from wirehouse.sources.discovery import Discovery, discover, refuse_mass_vanishing
+from wirehouse.sources.source import Source
+from wirehouse.warehouse.ledger import Published
+
+MIB = 1024 * 1024
+
+
+def discover_all(
+    sources: Sequence[Source], published: Published, settings: Settings, *, verify: bool = False
+) -> list[Discovery]:
+    """Every source's files against the ledger.
+
+    Raises `EnvironmentProblemError` where a root cannot be listed, or too much of a source has vanished.
+    """
+    found = [discover(source, published.ledger, PARSER_VERSION, verify=verify) for source in sources]
+    for one in found:
+        refuse_mass_vanishing(one, published.ledger, settings.gone_share)
+    return found
+
+
+def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:
+    """Tonight's batches, written down before the first is read."""
+    settings = night.settings
+    batches = plan_batches(
+        found, settings.batch_files, settings.batch_mib * MIB, settings.max_file_mib * MIB, night.started_at
+    )
+    write_plan(night.state.path("plans") / f"{night.record.run_id}.json", night.record.run_id, batches)
+    return batches
+
+
+def count_discovered(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
+    """Count what was discovered, from the files' side; returns whether any of it is news.
+
+    News is a file read whose bytes or settings are not the ledger's, one that became unreadable, or one that is gone.
+    """
+    known = {(one.source.name, row[0]): row[1] for one in found for row in _known_problems(one)}
+    read = _files(night, batches)
+    untouched = sum(one.unchanged_records for one in found)
+    same = read.filter(pl.col("is_unchanged"))
+    unreadable = read.filter(pl.col("problem").is_not_null())
+    record = night.record
+    record.discovered = untouched + int(read["record_count"].sum())
+    record.fates["unchanged"] = untouched + int(same["record_count"].sum())
+    record.gone = sum(len(one.gone) for one in found)
+    has_new_problem = any(known.get((row[0], row[1])) != row[2] for row in unreadable.select(
+        "source", "source_uri", "problem"
+    ).iter_rows())  # fmt: skip
+    has_news = bool(record.gone) or has_new_problem or read.height > same.height + unreadable.height
+    if not has_news:
+        record.fates["unreadable"] = unreadable.height
+        record.status, record.version = "unchanged", night.published.version or None
+    return has_news
+
+
+def _known_problems(found: Discovery) -> list[tuple[str, str]]:
+    rows = found.files.filter(pl.col("status") == "unreadable").select("source_uri", "known_problem")
+    return [(uri, problem) for uri, problem in rows.iter_rows()]
+
+
+def _files(night: Night, batches: Sequence[Batch]) -> pl.DataFrame:
+    paths = [shard(night.state.path("shards"), batch, "files") for batch in batches]
+    if not paths:
+        return pl.DataFrame(schema={"is_unchanged": pl.Boolean, "problem": pl.String, "record_count": pl.Int32,
+                                    "source": pl.String, "source_uri": pl.String})  # fmt: skip
+    return pl.read_parquet(paths)
+
+
+def explain_held_back(night: Night) -> None:
+    """The one sentence that helps when everything a source gave tonight was held back."""
+    record = night.record
+    held = record.quarantined_by_reason
+    accepted = sum(record.fates[fate] for fate in ("new", "revised", "copy"))
+    if accepted or not held:
+        return
+    reason, count = next(iter(held.items()))
+    total = record.fates["quarantined"]
+    names = ", ".join(source.name for source in night.sources)
+    if reason == "no_date":
+        name = night.sources[0].name
+        record.messages.append(
+            f"All {total:,} records of {names} were held back, {count:,} as no_date: their files name no date. "
+            f'Tell where to take it from in {SETTINGS_FILE}: [sources.{_toml_key(name)}] with date_from = "mtime", '
+            'date_from = "path:%Y/%m/%d" or date_from = "fixed:YYYY-MM-DD"; or accept records without a date with '
+            'require_date = "warn".'
+        )
+    else:
+        record.messages.append(
+            f"All {total:,} records of {names} were held back, {count:,} as {reason}: "
+            "`wirehouse quarantine list` shows them."
+        )
+
+
+def _toml_key(name: str) -> str:
+    return name if all(part.isascii() and (part.isalnum() or part in "_-") for part in name) else f'"{name}"'
+
+
+def clear_shards(night: Night, batches: Sequence[Batch]) -> None:
+    """Remove the shards and the plan of a run that has ended well: their rows are in the warehouse, or were there."""
+    for batch in batches:
+        for kind in KINDS:
+            shard(night.state.path("shards"), batch, kind).unlink(missing_ok=True)
+    for plan in night.state.path("plans").glob("*.json"):
+        plan.unlink()

@@ -1,0 +1,113 @@
+"""The stages as Prefect tasks: one a stage and batch, never one a file, for a task costs 10 to 100 ms.
+
+What the tasks do is in the modules beside this one, and runs without Prefect as well.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from wirehouse.orchestration import commit, shards, stages
+from wirehouse.orchestration.artifacts import publish_artifacts
+from wirehouse.orchestration.batches import Batch
+from wirehouse.orchestration.commit import Candidate
+from wirehouse.orchestration.night import Night
+from wirehouse.sources.discovery import Discovery
+
+# Results travel in memory or as shards. Prefect would keep its own for ever: they never expire.
+PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+# Stores and network disks have moments; the second look after some seconds usually succeeds. A shard that is there
+# is not made again, so a retry costs only what is missing.
+RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30]}
+
+
+@task(name="discover", **PLAIN)
+def discover_files(night: Night) -> list[Discovery]:
+    """List every source and compare it with the ledger."""
+    with night.stage("discover"):
+        found = stages.discover_all(night.sources, night.published, night.settings, verify=night.options.verify)
+        for one in found:
+            night.count_rows("discover", one.files.height)
+        return found
+
+
+@task(name="plan", **PLAIN)
+def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
+    """Write tonight's plan of batches."""
+    with night.stage("plan"):
+        batches = stages.plan_night(night, found)
+        if batches:
+            night.warm_up_audit()
+        return batches
+
+
+@task(name="extract", task_run_name="extract {batch.source.name} {batch.key}", **RETRIED)
+def extract_batch(night: Night, batch: Batch) -> int:
+    """Bytes to records."""
+    with night.stage("extract"):
+        return night.count_rows("extract", shards.extract(night.state.path("shards"), batch))
+
+
+@task(name="transform", task_run_name="transform {batch.source.name} {batch.key}", **PLAIN)
+def transform_batch(night: Night, batch: Batch, extracted: int) -> int:  # noqa: ARG001 - the order of the stages
+    """Records to fields."""
+    with night.stage("transform"):
+        return night.count_rows("transform", shards.transform(night.state.path("shards"), batch))
+
+
+@task(name="fingerprint", task_run_name="fingerprint {batch.source.name} {batch.key}", **PLAIN)
+def fingerprint_batch(night: Night, batch: Batch, transformed: int) -> int:  # noqa: ARG001
+    """Fields to signatures."""
+    with night.stage("fingerprint"):
+        return night.count_rows("fingerprint", shards.fingerprint(night.state.path("shards"), batch))
+
+
+@task(name="stage", **PLAIN)
+def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch], signed: Sequence[int]) -> bool:  # noqa: ARG001
+    """Count what came in; returns whether there is anything new to load."""
+    with night.stage("stage"):
+        return stages.count_discovered(night, found, batches)
+
+
+@task(name="gate 1", **PLAIN)
+def check_records(candidate: Candidate) -> None:
+    """Row rules on tonight's staged records."""
+    with candidate.night.stage("gate 1"):
+        commit.pass_gate_1(candidate)
+
+
+@task(name="load", **PLAIN)
+def load_records(candidate: Candidate) -> None:
+    """Tonight's records into the next version."""
+    with candidate.night.stage("load"):
+        commit.load_records(candidate)
+
+
+@task(name="match", **PLAIN)
+def match_records(candidate: Candidate) -> None:
+    """Copies, links and stories, and every record's fate."""
+    with candidate.night.stage("match"):
+        commit.match_records(candidate)
+
+
+@task(name="gate 2", **PLAIN)
+def check_tables(candidate: Candidate) -> None:
+    """Table rules on the next version."""
+    with candidate.night.stage("gate 2"):
+        commit.pass_gate_2(candidate)
+
+
+@task(name="publish", **PLAIN)
+def publish_version(candidate: Candidate) -> None:
+    """Close the next version and put it in the place of the published one."""
+    with candidate.night.stage("publish"):
+        commit.publish_version(candidate)
+
+
+@task(name="report", **PLAIN)
+def report_run(night: Night) -> None:
+    """The run's artifacts for the Prefect UI."""
+    with night.stage("report"):
+        publish_artifacts(night.record)

@@ -1,0 +1,90 @@
+"""JSON Lines: one object a line, a record each. Field names as the source's settings map them, common ones known."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import polars as pl
+
+from wirehouse.readers.reader import Piece, Reader
+from wirehouse.transform.characters import clean_characters
+from wirehouse.transform.data import load
+from wirehouse.transform.headers import HEADER_COLUMNS
+
+# our field → the names it goes by in public feeds, dumps and APIs, the likelier first
+COMMON_NAMES: dict[str, list[str]] = load("json_fields")
+COLUMN_OF = {
+    "title": "header_title",
+    "published": "header_date_raw",
+    "updated": "header_updated_raw",
+    "authors": "header_authors_raw",
+    "url": "header_url",
+    "publisher": "header_publisher",
+}
+
+
+def split(data: bytes, fields_setting: Mapping[str, str]) -> list[Piece]:
+    """A piece for every line that is not blank; one that is no JSON object is `malformed_record`."""
+    return [_piece(line, fields_setting) for line in data.split(b"\n") if line.strip()]
+
+
+def _piece(line: bytes, fields_setting: Mapping[str, str]) -> Piece:
+    line = line.strip()
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return Piece(line, problem="malformed_record", detail=f"no JSON: {error}")
+    if not isinstance(record, dict):
+        return Piece(line, problem="malformed_record", detail=f"expected an object, seen {type(record).__name__}")
+    return Piece(line, own_id=_text(_value(record, "id", fields_setting)))
+
+
+def fields(records: pl.DataFrame, fields_setting: Mapping[str, str]) -> pl.DataFrame:
+    """Read the fields of each line. One `orjson` call a record: 400 MB/s, faster than a column-wise decode."""
+    parsed = [_parse(text) for text in records["text"].to_list()]
+    columns = {
+        column: [_text(_value(record, name, fields_setting)) for record in parsed]
+        for name, column in COLUMN_OF.items()
+    }
+    body = [_text(_value(record, "body", fields_setting), joint="\n\n") or "" for record in parsed]
+    frame = records.with_columns(
+        pl.Series("text", body, pl.String),
+        *(pl.Series(column, columns.get(column, [None] * len(parsed)), pl.String) for column in HEADER_COLUMNS),
+    )
+    return clean_characters(frame)
+
+
+def _parse(text: str | None) -> dict[str, Any]:
+    try:
+        record = orjson.loads(text or "{}")
+    except orjson.JSONDecodeError:
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _value(record: Mapping[str, Any], name: str, fields_setting: Mapping[str, str]) -> Any:
+    """The first value that is there, under the setting's name (dots go into nested objects) or a common one."""
+    if name in fields_setting:
+        value: Any = record
+        for part in fields_setting[name].split("."):
+            value = value.get(part) if isinstance(value, dict) else None
+        return value
+    found = (record[common] for common in COMMON_NAMES[name] if record.get(common) not in (None, ""))
+    return next(found, None)
+
+
+def _text(value: Any, joint: str = ", ") -> str | None:
+    """A value as text: lists joined, objects by their name; numbers, as ids often are, as they print."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, list):
+        parts = [part for part in (_text(item, joint) for item in value) if part]
+        return joint.join(parts) or None
+    if isinstance(value, dict):
+        return _text(value.get("name") or value.get("title"))
+    return str(value) or None
+
+
+READER = Reader(
+    "json_lines", (".jsonl", ".ndjson", ".jl"), lambda head: head.lstrip()[:2] == b'{"', split, fields
+)

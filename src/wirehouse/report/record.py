@@ -1,0 +1,89 @@
+"""The record of one run: what `status`, the report and the alarms read, published or not."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from wirehouse.schema import FATES
+
+
+@dataclass
+class RunRecord:
+    """One run. Times are ISO 8601 in UTC; `status` is running, published, unchanged, refused or failed.
+
+    `fates` counts tonight's records, `articles` and `copies` the rows of the version published at its end.
+    """
+
+    run_id: str
+    started_at: str
+    parser_version: str
+    flow_run_name: str | None = None
+    finished_at: str | None = None
+    status: str = "running"
+    version: int | None = None
+    discovered: int = 0
+    fates: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FATES, 0))
+    gone: int = 0
+    articles: int = 0
+    copies: int = 0
+    quarantined_by_reason: dict[str, int] = field(default_factory=dict)
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    stages: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    data_docs: str | None = None
+    refused_candidate: str | None = None
+
+    @property
+    def published(self) -> bool:
+        """Whether the run made a new version."""
+        return self.status == "published"
+
+    def count_checks(self) -> dict[str, int]:
+        """Checks passed, failed at warning severity, and failed where it is critical.
+
+        A row rule of gate 1 that held rows back did its work: it counts as warned, for nothing was refused.
+        """
+        failed = [check for check in self.checks if check["status"] != "passed"]
+        refusing = [check for check in failed if check["severity"] == "critical" and check["gate"] == 2]
+        return {
+            "passed": len(self.checks) - len(failed),
+            "warned": len(failed) - len(refusing),
+            "failed": len(refusing),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What `wirehouse run --json` prints."""
+        return {
+            "run_id": self.run_id,
+            "status": self.status,
+            "published": self.published,
+            "version": self.version,
+            "discovered": self.discovered,
+            "fates": {fate: self.fates[fate] for fate in reversed(FATES)},
+            "articles": self.articles,
+            "copies": self.copies,
+            "quarantined_by_reason": self.quarantined_by_reason,
+            "checks": self.count_checks(),
+            "seconds": {stage["stage"]: stage["duration_seconds"] for stage in self.stages},
+            "messages": self.messages,
+        }
+
+    def write(self, folder: Path, keep: int) -> None:
+        """Write it as `<run_id>.json`, whole or not at all, and let the oldest beyond `keep` go."""
+        path = folder / f"{self.run_id}.json"
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+        unfinished.rename(path)
+        for old in sorted(folder.glob("*.json"))[:-keep]:
+            old.unlink()
+
+
+def read_records(folder: Path) -> list[RunRecord]:
+    """The records in a `runs/` folder, the newest first. A record of another version is read as far as it fits."""
+    known = {item.name for item in fields(RunRecord)}
+    records = []
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        values = json.loads(path.read_text(encoding="utf-8"))
+        records.append(RunRecord(**{name: value for name, value in values.items() if name in known}))
+    return records

@@ -1,0 +1,73 @@
+"""A run record in words and rows: the same for the terminal, the Prefect UI and the report."""
+
+from typing import Any
+
+from wirehouse.report.record import RunRecord
+from wirehouse.schema import FATES
+
+MEANINGS = {
+    "new": "first seen tonight",
+    "revised": "known, with new content: a new version",
+    "copy": "its body equals an article's",
+    "unchanged": "the same bytes as before",
+    "quarantined": "held back, with its text and the reason",
+    "unreadable": "its bytes could not be obtained",
+}
+
+
+def headline(record: RunRecord) -> str:
+    """One line: what the run did."""
+    counts = ", ".join(f"{record.fates[fate]:,} {fate}" for fate in reversed(FATES) if record.fates[fate])
+    what = {
+        "published": f"Published version {record.version}",
+        "unchanged": "Nothing new",
+        "refused": "Refused by the audit, nothing published",
+        "failed": "Failed, nothing published",
+    }.get(record.status, record.status.capitalize())
+    return f"{what}: {counts or 'no records'}"
+
+
+def fate_rows(record: RunRecord) -> list[dict[str, Any]]:
+    """One row per fate, and the sum that they must give."""
+    rows = [
+        {"fate": fate, "records": record.fates[fate], "meaning": MEANINGS[fate]} for fate in reversed(FATES)
+    ]
+    return [*rows, {"fate": "discovered", "records": record.discovered, "meaning": "the sum of all six"}]
+
+
+def check_rows(record: RunRecord) -> list[dict[str, Any]]:
+    """One row per check, those that failed first."""
+    order = {"broken": 0, "failed": 1, "passed": 2}
+    rows = sorted(record.checks, key=lambda check: (order[check["status"]], check["severity"], check["gate"]))
+    return [
+        {
+            "gate": check["gate"],
+            "table": check["suite"],
+            "check": check["check"],
+            "severity": check["severity"],
+            "status": _outcome(check),
+            "rows": check["failed_count"] if check["failed_count"] is not None else "",
+        }
+        for check in rows
+    ]
+
+
+def _outcome(check: dict[str, Any]) -> str:
+    if check["status"] != "failed":
+        return str(check["status"])
+    if check["severity"] == "warning":
+        return "warned"
+    return "held rows back" if check["gate"] == 1 else "refused"
+
+
+def next_steps(record: RunRecord) -> list[tuple[str, str]]:
+    """What a person would do now: a few words, and the command."""
+    steps = []
+    if record.status == "refused":
+        steps.append(("look at the refused candidate", f'duckdb -readonly "{record.refused_candidate}"'))
+    if record.fates["quarantined"]:
+        steps.append(("see what was held back", "wirehouse quarantine list"))
+    steps.append(("query it", 'wirehouse sql "select published_date, publisher, title from news.articles limit 10"'))
+    steps.append(("watch runs in the Prefect UI", "prefect server start"))
+    steps.append(("run it every night", "prefect --no-prompt deploy --name nightly && prefect worker start --pool wirehouse"))
+    return steps

@@ -1,0 +1,156 @@
+"""The closed vocabularies and the frames that travel between the stages.
+
+Everything here is a contract between modules and, for the names that reach a table, with the users of the
+warehouse. `tests/unit/test_schema.py` holds the vocabularies against what the code and the suites use.
+"""
+
+import polars as pl
+
+# Raise it whenever the same bytes may give other fields than before: files and records of an older parser are read again.
+PARSER_VERSION = "1"
+
+FATES = ("unreadable", "unchanged", "quarantined", "copy", "revised", "new")
+"""What becomes of a record in a run, in order of precedence: the first that holds."""
+
+UNREADABLE_REASONS = {
+    "permission_denied": "the operating system did not let us read it",
+    "vanished": "it was listed, but gone when it was to be read; or a link that points nowhere",
+    "link_loop": "a link to a folder that contains it",
+    "not_a_file": "a socket, a pipe or a device",
+    "io_error": "reading it failed",
+}
+
+QUARANTINE_REASONS = {
+    "empty": "the file has no bytes, or nothing but white space",
+    "not_text": "the bytes are not text: an image, an archive, a program",
+    "undecodable": "text, but in no encoding that explains its bytes",
+    "too_large": "larger than the limit; the first 64 KB and the hash are kept",
+    "unsupported_format": "a format that no reader is registered for",
+    "damaged_archive": "a compressed file that cannot be unpacked to its end",
+    "malformed_record": "a record that does not follow its file's format",
+    "no_body": "no text beside the header and the title",
+    "body_too_short": "a body of fewer than three words",
+    "no_date": "no date where the source's settings look for one",
+    "future_date": "dated more than a day after it was first seen",
+    "markup_left": "HTML elements left in what should be plain text",
+    "repeated_body": "the body repeats itself, and could not be repaired",
+}
+
+REPAIRS = {
+    "decoded_legacy": "the bytes were not UTF-8 and were decoded from another encoding",
+    "removed_controls": "control characters or terminal sequences removed",
+    "removed_invisible": "soft hyphens, zero-width or direction marks removed",
+    "unescaped_entities": "HTML entities turned into their characters",
+    "fixed_mojibake": "text that had been decoded with the wrong encoding",
+    "decoded_c1": "cp1252 punctuation that stood as control codes",
+    "normalized_unicode": "characters composed (NFC)",
+    "joined_wrapped_lines": "hard-wrapped lines joined into paragraphs",
+    "merged_copies": "the text stood more than once in its file and was merged into one",
+    "restored_breaks": "paragraph breaks taken over from the other copy",
+    "split_glued": "paragraph breaks restored where sentences were glued",
+    "restored_characters": "characters that were lost (U+FFFD) taken from the other copy",
+    "dropped_repeat": "a paragraph that stood twice in a row dropped",
+}
+
+PUBLISHED_SOURCES = ("header", "meta", "text", "url", "path", "mtime", "dateline", "feed", "fixed")
+CHANGES = ("first", "edited", "corrected_metadata", "reparsed")
+QUARANTINE_STATUSES = ("open", "resolved", "superseded")
+
+UTC_TIME = pl.Datetime("us", "UTC")
+
+RECORDS = pl.Schema(
+    {
+        "article_id": pl.String,
+        "source": pl.String,
+        "source_uri": pl.String,
+        "record_no": pl.Int32,
+        "record_key": pl.String,
+        "format": pl.String,
+        "text": pl.String,
+        "bytes": pl.Binary,
+        "encoding": pl.String,
+        "content_sha256": pl.String,
+        "byte_count": pl.Int64,
+        "problem": pl.String,
+        "problem_detail": pl.String,
+        "file_mtime": UTC_TIME,
+        "first_seen_at": UTC_TIME,
+    }
+)
+"""One row per record as read; `problem` is a quarantine reason where no text could be had from the bytes."""
+
+FILES = pl.Schema(
+    {
+        "source": pl.String,
+        "source_uri": pl.String,
+        "byte_count": pl.Int64,
+        "mtime_ns": pl.Int64,
+        "content_sha256": pl.String,
+        "record_count": pl.Int32,
+        "problem": pl.String,
+        "problem_detail": pl.String,
+        "is_unchanged": pl.Boolean,
+        "read_at": UTC_TIME,
+    }
+)
+"""One row per file that a batch tried to read; `problem` is a reason for `unreadable`."""
+
+ARTICLES = pl.Schema(
+    {
+        "article_id": pl.String,
+        "source": pl.String,
+        "source_uri": pl.String,
+        "record_no": pl.Int32,
+        "record_key": pl.String,
+        "publisher": pl.String,
+        "url": pl.String,
+        "title": pl.String,
+        "title_tags": pl.List(pl.String),
+        "body": pl.String,
+        "published_date": pl.Date,
+        "published_at": UTC_TIME,
+        "published_source": pl.String,
+        "updated_at": UTC_TIME,
+        "dateline": pl.String,
+        "dateline_place": pl.String,
+        "dateline_date": pl.Date,
+        "country_code": pl.String,
+        "latitude": pl.Float64,
+        "longitude": pl.Float64,
+        "agency": pl.String,
+        "credit": pl.String,
+        "authors": pl.List(pl.String),
+        "language": pl.String,
+        "word_count": pl.Int32,
+        "paragraph_count": pl.Int32,
+        "replacement_char_count": pl.Int32,
+        "repairs": pl.List(pl.String),
+        "parser_version": pl.String,
+    }
+)
+"""One row per staged article: what the transform makes of a record. `paragraphs` is `body` split at blank lines."""
+
+STAGE_ONLY = pl.Schema(
+    {
+        "format": pl.String,
+        "agency_is_listed": pl.Boolean,
+        "date_detail": pl.String,
+        "require_date": pl.String,
+        "first_seen_at": UTC_TIME,
+    }
+)
+"""What gate 1 needs beside the article's own columns."""
+
+EVIDENCE = pl.Schema(
+    {
+        "article_id": pl.String,
+        "field": pl.String,
+        "value": pl.String,
+        "source": pl.String,
+        "rule": pl.String,
+        "confidence": pl.Float64,
+        "before": pl.String,
+        "after": pl.String,
+    }
+)
+"""One row per value that was inferred or repaired: what `wirehouse explain` shows."""

@@ -1,0 +1,124 @@
+"""Tonight's files against the ledger: what is new, changed, unchanged, unreadable or gone."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from wirehouse.errors import EnvironmentProblemError
+from wirehouse.sources.listing import list_files
+from wirehouse.sources.source import Source
+
+# A file written while it was read can keep its size and, within the clock's step, its time. FAT steps by two seconds.
+RACY_NS = 2_000_000_000
+
+LEDGER = pl.Schema(
+    {
+        "source": pl.String,
+        "source_uri": pl.String,
+        "byte_count": pl.Int64,
+        "mtime_ns": pl.Int64,
+        "content_sha256": pl.String,
+        "record_count": pl.Int32,
+        "parser_version": pl.String,
+        "settings_hash": pl.String,
+        "problem": pl.String,
+        "read_at_ns": pl.Int64,
+        "is_gone": pl.Boolean,
+    }
+)
+"""What discovery needs of `ops.files`."""
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """One source's files tonight.
+
+    `files` has the columns of the listing and `status` (new, changed, suspect, unchanged, unreadable),
+    `known_sha256` (the hash under which the same bytes need no reading again, or null) and `record_count` (of an
+    unchanged file). A *suspect* file has the size and time of the ledger, but must be read to be sure.
+    `gone` lists the `source_uri` of files that the ledger knows and the listing does not.
+    """
+
+    source: Source
+    files: pl.DataFrame
+    gone: list[str]
+    old_parser_count: int = 0
+
+    @property
+    def to_read(self) -> pl.DataFrame:
+        """The files whose bytes tonight's run must look at."""
+        return self.files.filter(pl.col("status").is_in(["new", "changed", "suspect"]))
+
+    def count(self, status: str) -> int:
+        """How many files have this status."""
+        return int((self.files["status"] == status).sum())
+
+    @property
+    def unchanged_records(self) -> int:
+        """Records in files that need no reading."""
+        return int(self.files.filter(pl.col("status") == "unchanged")["record_count"].sum())
+
+
+def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verify: bool = False) -> Discovery:
+    """List a source and compare it with its rows of the ledger (`LEDGER`). `verify` trusts no size and no time.
+
+    Raises `EnvironmentProblemError` where the root cannot be listed.
+    """
+    known = ledger.filter(pl.col("source") == source.name)
+    listed = list_files(source)
+    same_parser = (pl.col("parser_version") == parser_version) & (pl.col("settings_hash") == source.settings_hash)
+    joined = listed.join(
+        known.rename({"byte_count": "known_bytes", "mtime_ns": "known_mtime_ns", "problem": "known_problem"}),
+        on="source_uri",
+        how="left",
+        maintain_order="left",
+    ).with_columns(is_known=pl.col("source").is_not_null(), is_same_parser=same_parser.fill_null(value=False))
+    files = joined.with_columns(_status(verify=verify), known_sha256=_known_hash())
+    gone = known.filter(~pl.col("is_gone")).join(listed, on="source_uri", how="anti")["source_uri"].sort().to_list()
+    old = int((joined["is_known"] & ~joined["is_same_parser"] & joined["known_problem"].is_null()).sum())
+    return Discovery(
+        source,
+        files.select(
+            "source_uri", "byte_count", "mtime_ns", "problem", "path", "status", "known_sha256", "record_count",
+            "known_problem",
+        ),
+        gone,
+        old,
+    )  # fmt: skip
+
+
+def _status(*, verify: bool) -> pl.Expr:
+    same_stat = (pl.col("byte_count") == pl.col("known_bytes")) & (pl.col("mtime_ns") == pl.col("known_mtime_ns"))
+    settled = (pl.col("mtime_ns") > 0) & (pl.col("read_at_ns") - pl.col("mtime_ns") > RACY_NS)
+    comparable = pl.col("is_same_parser") & pl.col("known_problem").is_null() & ~pl.col("is_gone")
+    return (
+        pl.when(pl.col("problem").is_not_null())
+        .then(pl.lit("unreadable"))
+        .when(~pl.col("is_known"))
+        .then(pl.lit("new"))
+        .when(~comparable | ~same_stat)
+        .then(pl.lit("changed"))
+        .when(settled & pl.lit(not verify))
+        .then(pl.lit("unchanged"))
+        .otherwise(pl.lit("suspect"))
+        .alias("status")
+    )
+
+
+def _known_hash() -> pl.Expr:
+    """The hash that makes a file unchanged. A file that was gone must be read again, for its mark must go."""
+    return pl.when(pl.col("is_same_parser") & ~pl.col("is_gone")).then(pl.col("content_sha256"))
+
+
+def refuse_mass_vanishing(found: Discovery, ledger: pl.DataFrame, share: float) -> None:
+    """Raise `EnvironmentProblemError` when more than `share` of a source's known files is gone.
+
+    An unmounted disk or a mistyped path looks just like that; believing it would mark everything as gone.
+    """
+    known = ledger.filter((pl.col("source") == found.source.name) & ~pl.col("is_gone")).height
+    if known and len(found.gone) > share * known:
+        raise EnvironmentProblemError(
+            f"{len(found.gone):,} of the {known:,} known files of source {found.source.name!r} are gone from "
+            f"{found.source.root}: more than the share of {share:g} that a run believes.",
+            "Check the folder; if they were removed on purpose, run once with --gone-share 1.",
+        )

@@ -1,0 +1,135 @@
+"""What lies under a source's root: every file once, with its size and time, or the reason it cannot be read."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import fsspec
+import polars as pl
+
+from wirehouse.errors import EnvironmentProblemError
+from wirehouse.sources.source import IGNORED_NAMES, Source
+
+LISTING = pl.Schema(
+    {"source_uri": pl.String, "byte_count": pl.Int64, "mtime_ns": pl.Int64, "problem": pl.String, "path": pl.Binary}
+)
+
+
+class Entry(NamedTuple):
+    """One file as the listing found it; `path` is the real one, in bytes, where `uri` could not keep it."""
+
+    uri: str
+    size: int = 0
+    mtime_ns: int = 0
+    problem: str | None = None
+    path: bytes | None = None
+
+
+def list_files(source: Source) -> pl.DataFrame:
+    """Every file of a source, sorted by `source_uri`.
+
+    Columns as in `LISTING`: bytes, nanoseconds since 1970 (0 where the store tells no time), `problem` one of the
+    unreadable reasons or null. Raises `EnvironmentProblemError` where the root itself cannot be listed.
+    """
+    entries = _local_entries(source) if source.is_local else _remote_entries(source)
+    return pl.DataFrame(list(entries), schema=LISTING, orient="row").sort("source_uri")
+
+
+def _local_entries(source: Source) -> Iterator[Entry]:
+    root = Path(source.root)
+    if source.only is not None:
+        yield _local_entry(str(root / source.only), source.only)
+        return
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        raise EnvironmentProblemError(
+            f"Cannot list the folder {root}: {error.strerror}.", "Check that it is there and readable."
+        ) from None
+    # An explicit stack: a tree nested deeper than Python's recursion limit is still a tree.
+    pending: list[tuple[str, str, frozenset[tuple[int, int]]]] = [(str(root), "", frozenset({_identity(root)}))]
+    while pending:
+        folder, prefix, ancestors = pending.pop()
+        try:
+            with os.scandir(folder) as found:
+                children = [child for child in found if child.name not in IGNORED_NAMES]
+        except OSError as error:
+            yield _problem(prefix.rstrip("/"), folder, _os_reason(error))
+            continue
+        for child in children:
+            uri = prefix + child.name
+            if not _is_folder(child):
+                yield _local_entry(child.path, uri)
+            elif (identity := _identity(Path(child.path))) in ancestors:
+                yield _problem(uri, child.path, "link_loop")
+            else:
+                pending.append((child.path, uri + "/", ancestors | {identity}))
+
+
+def _is_folder(child: os.DirEntry[str]) -> bool:
+    try:
+        return child.is_dir()
+    except OSError:  # a link that points to itself
+        return False
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (-1, -1)
+    return status.st_dev, status.st_ino
+
+
+def _local_entry(path: str, uri: str) -> Entry:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - one call a file, on a path that may be no valid text
+    except OSError as error:
+        return _problem(uri, path, "link_loop" if error.errno == 40 else _os_reason(error))
+    if not stat.S_ISREG(status.st_mode):
+        return _problem(uri, path, "not_a_file")
+    shown = _readable(uri)
+    return Entry(shown, status.st_size, status.st_mtime_ns, None, None if shown == uri else os.fsencode(path))
+
+
+def _problem(uri: str, path: str, reason: str) -> Entry:
+    return Entry(_readable(uri), 0, 0, reason, os.fsencode(path))
+
+
+def _readable(uri: str) -> str:
+    """A name that is no valid UTF-8 with its odd bytes written as `\\xNN`, for tables hold text only."""
+    return os.fsencode(uri).decode("utf-8", "backslashreplace")
+
+
+def _os_reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "permission_denied"
+    return "vanished" if isinstance(error, FileNotFoundError) else "io_error"
+
+
+def _remote_entries(source: Source) -> Iterator[Entry]:
+    try:
+        file_system, base = fsspec.core.url_to_fs(source.root)
+        found: dict[str, dict[str, Any]] = file_system.find(base, detail=True)
+    except Exception as error:
+        # fsspec drivers raise their own library's errors; all of them mean that the store cannot be listed.
+        raise EnvironmentProblemError(
+            f"Cannot list {source.root}: {error}.", "Check the URL, the network and the credentials."
+        ) from None
+    base = base.rstrip("/") + "/"
+    for key, info in found.items():
+        if key.rsplit("/", 1)[-1] not in IGNORED_NAMES:
+            yield Entry(key.removeprefix(base), int(info.get("size") or 0), _remote_mtime(info))
+
+
+def _remote_mtime(info: dict[str, Any]) -> int:
+    for key in ("mtime", "LastModified", "last_modified", "updated", "created"):
+        value = info.get(key)
+        if isinstance(value, datetime):
+            return int(value.timestamp() * 1_000_000_000)
+        if isinstance(value, int | float):
+            return int(value * 1_000_000_000)
+    return 0

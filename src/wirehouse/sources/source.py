@@ -1,0 +1,70 @@
+"""A source: a named root of raw files, and how its texts are to be understood."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from wirehouse.errors import ConfigurationError, EnvironmentProblemError
+
+# What tools and desktops leave behind in folders: never somebody's article.
+IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one source's files are, and the settings that give their bytes a meaning.
+
+    `root` is an absolute path or an fsspec URL; for a source that is one file, the folder of that file, with
+    `only` its name. `settings_hash` changes when the same bytes would mean something else.
+    """
+
+    name: str
+    root: str
+    only: str | None = None
+    publisher: str | None = None
+    format: str = "auto"
+    date_from: str = "header"
+    require_date: str = "quarantine"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    settings_hash: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the files are on this machine's file system."""
+        return "://" not in self.root
+
+    def path_of(self, uri: str) -> str:
+        """The full path or key of a file of this source."""
+        return f"{self.root.rstrip('/')}/{uri}"
+
+
+def locate(text: str) -> tuple[str, str, str | None]:
+    """`(name, root, only)` of a path or URL: the name is the last component of the path.
+
+    Raises `EnvironmentProblemError` where nothing is, `ConfigurationError` for a protocol that is not installed.
+    """
+    if "://" in text:
+        try:
+            fsspec.core.url_to_fs(text)
+        except (ImportError, ValueError) as error:
+            raise ConfigurationError(
+                f"Cannot open {text}: {error}.", "Install the fsspec driver of that protocol."
+            ) from None
+        return text.rstrip("/").rsplit("/", 1)[-1], text.rstrip("/"), None
+    path = Path(text).expanduser()
+    if not path.exists():
+        raise EnvironmentProblemError(
+            f"No such folder or file: {text}.", "Give the path of a folder with raw article files."
+        )
+    path = path.resolve()
+    if path.is_dir():
+        return path.name or "root", str(path), None
+    return path.name, str(path.parent), path.name
+
+
+def file_system(source: Source) -> fsspec.AbstractFileSystem:
+    """The fsspec file system of a source."""
+    return LocalFileSystem() if source.is_local else fsspec.core.url_to_fs(source.root)[0]

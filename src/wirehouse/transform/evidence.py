@@ -1,0 +1,112 @@
+"""Why a field has its value: one row for each that was inferred or repaired. No guess is silent."""
+
+import polars as pl
+
+LONGEST = 200  # characters of what stood there before and stands there now
+
+
+def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `wirehouse.schema.EVIDENCE` for a frame that went through all steps of the transform."""
+    rows = [
+        _publication(frame),
+        _dateline_date(frame),
+        _agency(frame),
+        _language(frame),
+        _characters(frame),
+        _twins(frame),
+        _encoding(frame),
+    ]
+    return pl.concat([_shape(part) for part in rows])
+
+
+def _shape(part: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the evidence; those that a kind of evidence has nothing for are null."""
+    text = {name: pl.String for name in ("article_id", "field", "value", "source", "rule", "before", "after")}
+    types = {**text, "confidence": pl.Float64}
+    return part.select(
+        (pl.col(name) if name in part.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in types.items()
+    ).with_columns(pl.col("value", "before", "after").str.slice(0, LONGEST))
+
+
+def _publication(frame: pl.DataFrame) -> pl.DataFrame:
+    """The date, where it was written in words or came from outside the text."""
+    as_printed = pl.col("header_date_raw")
+    return frame.filter(
+        pl.col("published_date").is_not_null() & ~(as_printed == pl.col("published_date").cast(pl.String)).fill_null(value=False)
+    ).select(
+        "article_id",
+        field=pl.lit("published_date"),
+        value=pl.col("published_date").cast(pl.String),
+        source=pl.col("published_source"),
+        rule=pl.lit("written_date"),
+        before=as_printed,
+    )
+
+
+def _dateline_date(frame: pl.DataFrame) -> pl.DataFrame:
+    """The dateline's day: its year is never printed."""
+    return frame.filter(pl.col("dateline_date").is_not_null()).select(
+        "article_id",
+        field=pl.lit("dateline_date"),
+        value=pl.col("dateline_date").cast(pl.String),
+        source=pl.lit("dateline"),
+        rule=pl.lit("year_nearest_to_published_date"),
+        before=pl.col("dateline"),
+    )
+
+
+def _agency(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("agency").is_not_null()).select(
+        "article_id",
+        field=pl.lit("agency"),
+        value=pl.col("agency"),
+        source=pl.col("agency_rule"),
+        rule=pl.when(pl.col("agency_is_listed")).then(pl.lit("listed_agency")).otherwise(pl.lit("as_printed")),
+        before=pl.coalesce(pl.when(pl.col("agency_rule") == "credit").then("credit"), "dateline", "credit"),
+    )
+
+
+def _language(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("language").is_not_null()).select(
+        "article_id",
+        field=pl.lit("language"),
+        value=pl.col("language"),
+        source=pl.lit("text"),
+        rule=pl.lit("detected_language"),
+        confidence=pl.col("language_confidence"),
+    )
+
+
+def _characters(frame: pl.DataFrame) -> pl.DataFrame:
+    return (
+        frame.filter(pl.col("character_notes").list.len() > 0)
+        .select("article_id", "character_notes")
+        .explode("character_notes")
+        .unnest("character_notes")
+        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
+    )
+
+
+def _twins(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("twin_note").is_not_null()).select(
+        "article_id",
+        field=pl.lit("body"),
+        source=pl.lit("text"),
+        rule=pl.when(pl.col("repairs").list.contains("merged_copies"))
+        .then(pl.lit("merged_copies"))
+        .when(pl.col("repairs").list.contains("dropped_repeat"))
+        .then(pl.lit("dropped_repeat"))
+        .otherwise(pl.lit("split_glued")),
+        after=pl.col("twin_note"),
+    )
+
+
+def _encoding(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter(pl.col("encoding") != "utf-8").select(
+        "article_id",
+        field=pl.lit("body"),
+        value=pl.col("encoding"),
+        source=pl.lit("text"),
+        rule=pl.lit("decoded_legacy"),
+    )

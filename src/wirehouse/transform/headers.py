@@ -1,0 +1,109 @@
+"""The header lines some files begin with: ` date 2023-09-15 `, `Title: …`, a block of them, front matter.
+
+Only known names count (`data/header_names.json`), and a name without a colon only before a written date:
+`Date palms grow …` is text.
+"""
+
+import re
+
+import polars as pl
+
+from wirehouse.transform.data import load
+
+_FIELDS: dict[str, str] = load("header_names")
+_COLUMNS = {
+    "date": "header_date_raw",
+    "updated": "header_updated_raw",
+    "title": "header_title",
+    "authors": "header_authors_raw",
+    "url": "header_url",
+    "publisher": "header_publisher",
+    "language": "header_language",
+    "id": "header_id",
+}
+_DATED = ("date", "updated")
+
+# The first three letters tell a month from another word well enough here, and make a small expression.
+_MONTH = "(?:" + "|".join(sorted({re.escape(name[:3]) for name in load("date_words")["months"]})) + r")\p{L}*"
+_WEEKDAY = r"(?:\p{L}{2,12}[,.]\s*|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+)?"
+# What must follow a name that has no colon: a whole written date, and little else on the line.
+_DATE_START = (
+    rf"{_WEEKDAY}(?:\d{{4}}[-/.]?\d\d?[-/.]?\d\d?\b|\d\d?[-/.\s]+(?:\d\d?|{_MONTH}\b)|{_MONTH}\.?\s*\d)"
+)
+_LONGEST_DATE = 48  # `Wednesday, September 27, 2023 at 10:04:33 AM GMT+05:30` is 52 with its weekday
+_LONGEST_BLOCK = 8_000  # characters of a text in which a header is looked for
+
+
+def _names(field: str) -> str:
+    """The names of a field as an alternation, the longest first."""
+    names = sorted((name for name, of in _FIELDS.items() if of == field), key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"[ \t_-]") for name in names)
+
+
+def _line(field: str) -> str:
+    """A header line of the field, its value in the first group."""
+    value = r"[ \t]*[:：=][ \t]*([^\n]*)"
+    if field not in _DATED:
+        return rf"[ \t]*(?:{_names(field)}){value}"
+    bare = rf"[ \t]+({_DATE_START}[^\n]{{0,{_LONGEST_DATE}}})"
+    return rf"[ \t]*(?:{_names(field)})(?:{value}|{bare})"
+
+
+_LINES = {field: _line(field) for field in _COLUMNS}
+_ANY_LINE = "|".join(
+    line.replace("([^", "(?:[^").replace(f"({_DATE_START}", f"(?:{_DATE_START}") for line in _LINES.values()
+)
+_FRONT_MATTER = (
+    r"---[ \t]*\n(?:[ \t]*[\w.-]+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*(?:\n|\z)"
+)
+_BLOCK = rf"(?i)\A(?:[ \t]*\n)*(?:{_FRONT_MATTER}|(?:(?:{_ANY_LINE})[ \t]*(?:\n|\z))+)"
+# Most headers are one line; only the others are searched for every field.
+_ONLY_DATE = r"(?i)\A\s*date[ \t:]+([^\s:][^\n]*)\n?\z"
+# A cheap first look: the first word tells most files that have no header.
+_FIRST_WORDS = "|".join(_names(field) for field in _COLUMNS)
+_MAY_BEGIN = rf"(?i)\A(?:[ \t]*\n)*(?:---[ \t]*\n|[ \t]*(?:{_FIRST_WORDS})[ \t]*[:：=\s])"
+
+
+def split_header(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add a `header_*` column for each known field and take the header off `content`."""
+    content = pl.col("content")
+    head = pl.when(content.str.contains(_MAY_BEGIN)).then(content.str.slice(0, _LONGEST_BLOCK))
+    block = head.str.extract(f"({_BLOCK})").alias("__header")
+    frame = frame.with_columns(block)
+    found = pl.col("__header")
+    only_date = found.str.contains(_ONLY_DATE)
+    rich = pl.when(~only_date).then(found)
+    columns = {column: _value(rich, field) for field, column in _COLUMNS.items()}
+    date = pl.coalesce(
+        pl.when(only_date).then(found.str.extract(_ONLY_DATE).str.strip_chars()), columns["header_date_raw"]
+    )
+    return frame.with_columns(
+        **columns | {"header_date_raw": pl.when(date != "").then(date)},
+        content=pl.when(found.is_not_null())
+        .then(content.str.strip_prefix(found.fill_null("")).str.replace(r"\A(?:[ \t]*\n)+", ""))
+        .otherwise(content),
+    ).drop("__header")
+
+
+def _value(block: pl.Expr, field: str) -> pl.Expr:
+    """The first value that the block gives the field, without quotes around it; null where there is none."""
+    groups = block.str.extract_groups(rf"(?im)^{_LINES[field]}$")
+    first = pl.coalesce(
+        *(groups.struct.field(str(number)) for number in (1, 2)[: 2 if field in _DATED else 1])
+    )
+    value = first.str.strip_chars().str.replace(r'^"(.*)"$|^\'(.*)\'$', "$1$2").str.strip_chars()
+    return pl.when(value != "").then(value)
+
+
+HEADER_COLUMNS = tuple(_COLUMNS.values())
+"""The nullable string columns that a reader gives its records, from a header or from fields of its own."""
+
+
+def may_begin_header(head: str) -> bool:
+    """Whether a text's beginning could be a header: cheap, and right to say no."""
+    return re.match(_MAY_BEGIN.replace(r"\z", r"\Z"), head) is not None
+
+
+def without_header(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the header columns, all null, for records of a format that has no header."""
+    return frame.with_columns(pl.lit(None, pl.String).alias(column) for column in HEADER_COLUMNS)

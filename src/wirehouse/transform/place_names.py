@@ -1,0 +1,139 @@
+"""The names of places as datelines print them: their usual spelling, and what speaks for or against their being places.
+
+Plain functions over one name: they run on the few different names of a batch, not on its rows.
+"""
+
+import re
+import unicodedata
+from typing import Any, NamedTuple
+
+from wirehouse.transform.data import load
+
+_STYLES: dict[str, Any] = load("place_styles")
+_KNOWN: dict[str, Any] = load("known_places")
+_SMALL = frozenset(_STYLES["small_words"])
+_KEPT = frozenset(_STYLES["kept_in_capitals"])
+_SPELLINGS: dict[str, str] = _STYLES["spellings"]
+_NOT_PLACES = frozenset(_STYLES["not_places"])
+_SENTENCE_WORDS = frozenset(_STYLES["sentence_words"])
+_CITIES = frozenset(_KNOWN["cities"])
+_REGIONS = frozenset(_KNOWN["regions"])
+_TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
+
+_WORD = re.compile(r"[^\s/,()\[\]-]+")
+_JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
+_MAC = re.compile(r"MC[^\W\d_]{3,}$")
+_POSTAL = re.compile(r",\s*[A-Z]{2}$")
+# A name of the sea or of a craft is longer than a town's: `ABOARD AIR FORCE ONE`, `ON THE MISSISSIPPI RIVER`.
+_SITE = re.compile(r"(?:aboard|near|outside|off|over|on the|on board|in the|with the|at the|along the)\b", re.IGNORECASE)
+
+
+class PlaceFacts(NamedTuple):
+    """What is known of a name in a dateline's place."""
+
+    place: str  # as a reader would write it, cities joined by `/`
+    word_count: int  # of the first city
+    in_capitals: bool  # the cities, not their regions
+    is_known: bool  # every city is in the list
+    is_acronym: bool  # one word of up to four capitals, which more often is an organisation than a town
+    has_region: bool  # a country, state or province that is listed stands behind it
+    is_site: bool  # begins as `ABOARD` or `NEAR` do
+    is_label: bool  # holds a word that labels and headlines are made of: `BREAKING`, `PHOTOS`
+    is_sentence: bool  # begins with a word that sentences begin with, a weekday or a month
+
+
+def describe_place(raw: str) -> PlaceFacts:
+    """The facts about a printed name (`KANSAS CITY, Mo.`, `BEIJING/MOSCOW`, `New Delhi [India]`); never raises."""
+    printed = _move_bracketed_region(re.sub(r"\s+", " ", raw).strip(" *,"))
+    cities, _, region = printed.partition(",")
+    joint = [city.strip() for city in _JOINT.split(cities) if city.strip()]
+    words = _WORD.findall(joint[0]) if joint else []
+    lower = [re.sub(r"[^\w']", "", word).casefold() for word in words]
+    phrase = " ".join(lower)
+    place = "/".join(_spell(city) for city in joint)
+    regions = [part.strip() for part in region.split(",") if part.strip()]
+    return PlaceFacts(
+        place=", ".join([place, *(_spell_region(part) for part in regions)]),
+        word_count=len(words),
+        in_capitals=bool(joint) and all(_is_capitals(city) for city in joint),
+        is_known=bool(joint) and all(_fold(city) in _CITIES for city in joint),
+        is_acronym=len(words) == 1 and len(words[0].replace(".", "")) <= 4,
+        has_region=bool(regions) and _fold(regions[-1]) in _REGIONS,
+        is_site=_SITE.match(printed) is not None,
+        is_label=phrase in _NOT_PLACES or phrase in _TITLE_TAGS or any(word in _NOT_PLACES for word in lower),
+        is_sentence=bool(lower) and lower[0] in _SENTENCE_WORDS,
+    )
+
+
+def is_region(name: str) -> bool:
+    """Whether a name is a listed country, state or province: `(Mexico)` is no agency."""
+    return _fold(name) in _REGIONS
+
+
+def spell_name(name: str) -> str:
+    """A person's or a place's name in mixed case, where it is printed in capitals only."""
+    return _spell(name) if _is_capitals(name) else name
+
+
+def _move_bracketed_region(name: str) -> str:
+    """`New Delhi [India]` -> `New Delhi, India`."""
+    return re.sub(r"\s*[\[(]\s*([^\])]+?)\s*[\])]", r", \1", name)
+
+
+def _fold(name: str) -> str:
+    """The form that the lists are in: lower case, without accents, straight apostrophes."""
+    plain = unicodedata.normalize("NFD", name.strip().casefold().replace("’", "'").replace("‘", "'"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _is_capitals(city: str) -> bool:
+    """`KANSAS CITY`, `McALLEN`, `PORT-au-PRINCE`: every word in capitals but small ones and a `Mc`."""
+    words = [word for word in re.split(r"[\s/-]+", city) if word.casefold() not in _SMALL and word != "and"]
+    stems = [re.sub(r"^(?:Mc|Mac|De|Le|La|Du|St\.?)(?=[A-Z])", "", word) for word in words]
+    letters = [letter for stem in stems for letter in stem if letter.isalpha()]
+    return bool(letters) and (len(letters) > 1 or len(city) == 1) and all(letter.isupper() for letter in letters)
+
+
+def _spell(city: str) -> str:
+    known = _SPELLINGS.get(_fold(city))
+    if known and _is_capitals(city):
+        return known
+    if not _is_capitals(city):
+        return city
+    first = True
+
+    def spell(match: re.Match[str]) -> str:
+        nonlocal first
+        word, first_now = match.group(), first
+        first = False
+        return _spell_word(word, is_first=first_now)
+
+    return _WORD.sub(spell, city)
+
+
+def _spell_region(region: str) -> str:
+    letters = re.sub(r"[^A-Za-z]", "", region)
+    if len(letters) <= 2 or not _is_capitals(region):  # `NY`, `N.Y.`, `Mo.`
+        return region
+    return _spell(region)
+
+
+def _spell_word(word: str, *, is_first: bool) -> str:
+    """One word of a name in capitals; a word that has small letters already (`McALLEN`) keeps its own beginning."""
+    lower = word.casefold()
+    if word in _KEPT or re.fullmatch(r"(?:[A-Z]\.){2,}", word):
+        return word
+    if lower in _SMALL and not is_first:
+        return lower
+    if lower in _SPELLINGS:
+        return _SPELLINGS[lower]
+    if word[:1].isalpha() and re.match(r"(?:Mc|Mac|De|Le|La|Du)[A-Z]", word):
+        prefix = re.match(r"Mc|Mac|De|Le|La|Du", word)
+        return f"{prefix.group()}{word[prefix.end() :].capitalize()}" if prefix else word
+    if _MAC.match(word):
+        return f"Mc{word[2:].capitalize()}"
+    elided = re.match(r"([LONDM])(['’])(\w.*)$", word)
+    if elided:
+        head = elided.group(1).lower() if elided.group(1) == "D" and not is_first else elided.group(1)
+        return f"{head}{elided.group(2)}{elided.group(3).capitalize()}"
+    return word[:1] + word[1:].lower()

@@ -1,0 +1,74 @@
+"""When and by whom a record was published, and how we know."""
+
+from typing import NamedTuple
+
+import polars as pl
+
+from wirehouse.schema import UTC_TIME
+from wirehouse.transform.dates import from_path, parse_written_date
+
+LONGEST_QUOTE = 60  # characters of an unreadable date that its quarantine row repeats
+
+
+class SourceRules(NamedTuple):
+    """What a source's settings say of its records; `date_from` as in `wirehouse.settings.SourceSettings`."""
+
+    publisher: str | None = None
+    date_from: str = "header"
+    require_date: str = "quarantine"
+
+
+def add_publisher(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
+    """Add `publisher`: from the record, else the source's setting, else the top folder of its path."""
+    top_folder = pl.col("source_uri").str.extract(r"^([^/!]+)/")
+    return frame.with_columns(
+        publisher=pl.coalesce("header_publisher", pl.lit(rules.publisher, pl.String), top_folder)
+    )
+
+
+def add_publication(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
+    """Add `published_date`, `published_at`, `published_source`, `updated_at` and `date_detail`.
+
+    A date that the record itself names wins; where it names none that exists, the source's setting says where to
+    look. `date_detail` says what stood there when nothing could be made of it.
+    """
+    written = parse_written_date(pl.col("header_date_raw"))
+    updated = parse_written_date(pl.col("header_updated_raw"))
+    frame = frame.with_columns(written.alias("__written"), updated.alias("__updated"))
+    own_date = pl.col("__written").struct.field("date")
+    own_source = pl.when(pl.col("format") == "json_lines").then(pl.lit("meta")).otherwise(pl.lit("header"))
+    other_date, other_source = _from_setting(rules.date_from)
+    date = pl.coalesce(own_date, other_date)
+    return frame.with_columns(
+        published_date=date,
+        published_at=pl.col("__written").struct.field("at").cast(UTC_TIME),
+        published_source=pl.when(own_date.is_not_null())
+        .then(own_source)
+        .when(other_date.is_not_null())
+        .then(pl.lit(other_source)),
+        updated_at=pl.col("__updated").struct.field("at").cast(UTC_TIME),
+        date_detail=_detail(date),
+    ).drop("__written", "__updated")
+
+
+def _from_setting(date_from: str) -> tuple[pl.Expr, str]:
+    """The date that the setting gives a record without one of its own, and the name of that source."""
+    kind, _, value = date_from.partition(":")
+    if kind == "mtime":
+        return pl.col("file_mtime").dt.date(), "mtime"
+    if kind == "path":
+        return from_path(pl.col("source_uri"), value), "path"
+    if kind == "fixed":
+        return pl.lit(value).str.to_date("%Y-%m-%d"), "fixed"
+    return pl.lit(None, pl.Date), "header"
+
+
+def _detail(date: pl.Expr) -> pl.Expr:
+    seen = pl.col("header_date_raw").str.slice(0, LONGEST_QUOTE)
+    return (
+        pl.when(date.is_not_null())
+        .then(pl.format("dated {}", date))
+        .when(seen.is_not_null())
+        .then(pl.format("the header says '{}', which is no date that exists", seen))
+        .otherwise(pl.lit("no date in the file"))
+    )

@@ -1,0 +1,59 @@
+"""Expressions that several modules share: white space, counting, and the form of a body that is hashed."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+# Scripts written without spaces: every character counts as a word, or a Chinese article would have one.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
+_WORD = rf"[{_UNSPACED}]|[\p{{L}}\p{{N}}&&[^{_UNSPACED}]][^\s{_UNSPACED}]*"
+
+# All that NFKC surely leaves alone in ordinary news text. NFKC runs at 45 MB/s, this screen at 500 MB/s.
+_LETTERS = r"\u{c0}-\u{131}\u{134}-\u{13e}\u{141}-\u{148}\u{14a}-\u{17e}\u{388}-\u{3cf}\u{400}-\u{4ff}"
+_NFKC_MAY_CHANGE = rf"[^\x00-\x7f‘’“”–—•€£{_LETTERS}]"
+
+
+def normalize_whitespace(text: pl.Expr) -> pl.Expr:
+    """Runs of white space, line breaks included, become one space; none at the ends."""
+    return text.str.replace_all(r"\s{2,}|[^\S ]", " ").str.strip_chars()
+
+
+def word_count(text: pl.Expr) -> pl.Expr:
+    """How many words: runs without white space that hold a letter or a digit; a CJK character is a word."""
+    return text.str.count_matches(_WORD).cast(pl.Int32)
+
+
+def count_replacement_chars(text: pl.Expr) -> pl.Expr:
+    """How many U+FFFD: characters that were lost before the file reached us."""
+    return text.str.count_matches("\ufffd", literal=True).cast(pl.Int32)
+
+
+def hash_form(text: pl.Expr) -> pl.Expr:
+    """The form that `body_hash` is taken of: NFKC, straight quotes, runs of white space one space."""
+    compatible = replace_where(text, text.str.contains(_NFKC_MAY_CHANGE), lambda t: t.str.normalize("NFKC"))
+    straight = compatible.str.replace_all("[‘’‚‛]", "'").str.replace_all("[“”„‟]", '"')
+    return normalize_whitespace(straight)
+
+
+def only_where(text: pl.Expr, mask: pl.Expr) -> pl.Expr:
+    """The text where `mask` holds, an empty one elsewhere: what costs a string function nothing there.
+
+    (Null would not do: some functions of Polars 2.1 work through the characters under a null too.)
+    """
+    return pl.when(mask).then(text).otherwise(pl.lit(""))
+
+
+def replace_where(text: pl.Expr, mask: pl.Expr, change: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """`change(text)` where `mask` holds, `text` elsewhere, without the cost of `change` elsewhere.
+
+    `when/then/otherwise` alone evaluates both branches on every row: NFC of 9 MB that needs none takes 0.2 s,
+    this way nothing. `change` must not make nulls.
+    """
+    return pl.when(mask).then(change(only_where(text, mask))).otherwise(text)
+
+
+def append_code(mask: pl.Expr, code: str, column: str = "repairs") -> pl.Expr:
+    """The list `column` with `code` at its end where `mask` holds and it is not in there yet."""
+    missing = mask.fill_null(False) & ~pl.col(column).list.contains(code).fill_null(False)
+    longer = pl.concat_list(pl.col(column).fill_null([]), pl.lit(code, dtype=pl.String))
+    return pl.when(missing).then(longer).otherwise(pl.col(column).fill_null([])).alias(column)

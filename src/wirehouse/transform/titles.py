@@ -1,0 +1,93 @@
+"""Titles: whether a text's first paragraph is one, and the tags in front of it (`UPDATE 1-`, `FACTBOX-`).
+
+A title is never invented: it must look like a headline, and stand apart from what follows or be all there is.
+"""
+
+import re
+
+import polars as pl
+
+from wirehouse.transform.data import load
+from wirehouse.transform.text import only_where
+
+SENTENCE_END = r"""[.!?…:;。！？।]["'”’»)\]]*"""
+
+_BREAK = "\x1e"
+_LONGEST_TITLE = 160
+_MONTHS = list(load("date_words")["months"])
+# A dateline that stands alone, or leads the text; its month is looked up: 250 names make a slow expression.
+_DAY = r"(?:(\p{L}{3,12})\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?(\p{L}{3,12})\.?)(?:,?\s+\d{4})?"
+_REGION = r"(?:[\p{L} .'’-]{2,30},)?"
+_DATED_LINE = rf"^[\p{{L}} .'’(/&-]{{2,50}},{_REGION}\s*{_DAY}\s*(?:\([^)]{{2,30}}\)\s*)?(?:[:—–-]|$)"
+_AGENCY_LINE = r"^\p{Lu}[\p{L} .,'’/-]{1,50}\([\p{L} /]{2,30}\)\s*[:—–-]"
+_BYLINE = r"^(?:By|BY|by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+)?\p{Lu}[\p{L}.'’-]*){0,5}(?:[,|/(].*)?$"
+_NO_HEADLINE_END = r"""[.…,;:。|–—-]["'”’»)\]]*$"""
+# A headline may end so all the same, if it is short: `… IN U.S.`, `… Holdings Inc.`, `'My years with …'`
+_SHORT_END = r"""(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|St|a\.m|p\.m)\.|…|\.\.\.)["'”’]*$"""
+
+
+# What stands in a title's place and is none: a time stamp, a source, a second sentence, a standfirst.
+_LABEL = (
+    r"(?i)^(?:(?:last )?updated?s?\b.*\d|updated?$|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
+    r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
+)
+_TWO_SENTENCES = r"""\p{Ll}{3}\.["'”’]?\s+\p{Lu}|[!?].*[!?]\s+\p{Lu}"""
+_STANDFIRST = r"^(?:The|An?|It|There|This|These|He|She|They|In|I|We)\s.{66}"
+
+
+def find_title(text_column: str, first_column: str, second_column: str) -> pl.Expr:
+    """The first paragraph where it is a title, else null; from the text and its first two paragraphs."""
+    text, first, second = pl.col(text_column), pl.col(first_column), pl.col(second_column)
+    length = first.str.len_chars()
+    is_capitals = ~first.str.contains(r"\p{Ll}")
+    may_end_so = (length < 100) & (is_capitals | first.str.contains(_SHORT_END))
+    looks_like_one = (
+        length.is_between(2, _LONGEST_TITLE)
+        & ~(first.str.contains(_NO_HEADLINE_END) & ~may_end_so)
+        & first.str.contains(r"\p{L}")
+        & ~first.str.contains(f"{_BYLINE}|{_TWO_SENTENCES}|{_STANDFIRST}")
+        & ~first.str.contains(_LABEL)
+        & (first.str.contains(r"\s") | first.str.contains(r"[^\p{Latin}\p{P}]{6}"))
+        & ~text.str.contains(r"\A(?:[ ]{2}|\t)")
+    )
+    candidate = pl.when(looks_like_one & _stands_as_title(text, first, second)).then(first)
+    return pl.when(~_is_dateline(candidate)).then(candidate)
+
+
+def _stands_as_title(text: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """Whether the first paragraph stands apart from what follows; or alone, and is no sentence."""
+    apart = text.str.contains(r"\A[^\n]+\n(?:\n|[ \t]+\S)")
+    followed = (
+        apart | (second.str.len_chars() > first.str.len_chars()) | second.str.contains(f"{SENTENCE_END}$")
+    )
+    return pl.when(second.is_null()).then(~first.str.contains(f"{SENTENCE_END}$")).otherwise(followed)
+
+
+def _is_dateline(line: pl.Expr) -> pl.Expr:
+    """Whether a short line is a dateline, or begins with one; false for null."""
+    comma = only_where(line, line.str.contains(r",.*\d")).fill_null("")
+    dated = only_where(comma, comma.str.contains(_DATED_LINE)).str.extract_groups(_DATED_LINE)
+    month = pl.coalesce(dated.struct.field("1"), dated.struct.field("2")).str.to_lowercase()
+    attributed = only_where(line, line.str.contains("(", literal=True)).str.contains(_AGENCY_LINE)
+    return month.is_in(_MONTHS).fill_null(False) | attributed.fill_null(False)
+
+
+_TAG = "(?:" + "|".join(sorted((re.escape(tag) for tag in load("title_tags")), key=len, reverse=True)) + ")"
+# `LEAD-FREE PETROL` in a title of capitals is no tag: there a number or spaces must tell.
+_SPACED_TAGS = rf"^((?:{_TAG}(?:\s\d{{1,2}}\s*[-–—]+\s*|\s+[-–—]+\s+))+)(\S.*)$"
+_TIGHT_TAGS = rf"^((?:{_TAG}(?:\s\d{{1,2}})?\s*[-–—]+\s*)+)(\S.*\p{{Ll}}.*)$"
+_BRACKETED_TAGS = r"^((?:\((?:\d(?:st|nd|rd|th)\s)?(?:LEAD|LD|URGENT|YONHAP [A-Z]+|NEWS FOCUS)\)\s*)+)(\S.*)$"
+
+
+def split_title_tags(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `title_tags` (`UPDATE 1`, `FACTBOX`) and leave the rest in `title`."""
+    title = pl.col("title")
+    forms = [title.str.extract_groups(form) for form in (_TIGHT_TAGS, _SPACED_TAGS, _BRACKETED_TAGS)]
+    tags = pl.coalesce(*(form.struct.field("1") for form in forms))
+    rest = pl.coalesce(*(form.struct.field("2") for form in forms))
+    names = tags.str.replace_all(r"\s*[-–—()]+\s*", _BREAK).str.strip_chars(_BREAK).str.split(_BREAK)
+    listed = pl.when(tags.is_not_null()).then(names.list.eval(pl.element().filter(pl.element() != "")))
+    return frame.with_columns(
+        listed.fill_null(pl.lit([], dtype=pl.List(pl.String))).alias("title_tags"),
+        pl.coalesce(rest, title).alias("title"),
+    )

@@ -1,0 +1,82 @@
+"""Opening the published file and its candidate, with one clear sentence where that is not possible."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from wirehouse.errors import EnvironmentProblemError
+
+NEWER = "was written by a newer Wirehouse"
+
+
+@contextmanager
+def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the published file, in UTC.
+
+    Raises `EnvironmentProblemError` where there is none, or it is no warehouse.
+    """
+    if not path.exists():
+        raise EnvironmentProblemError(
+            f"No warehouse at {path}.", "`wirehouse run FOLDER` makes one; --warehouse FILE names another."
+        )
+    with translated(path):
+        con = duckdb.connect(str(path), read_only=True)
+    try:
+        con.execute("set timezone = 'UTC'")
+        check_is_warehouse(con, path)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def open_candidate(path: Path, temp_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A writing connection to the next version, which no reader knows of yet. Its spill files go to `temp_folder`."""
+    with translated(path):
+        con = duckdb.connect(str(path))
+        con.execute("set timezone = 'UTC'")
+        con.execute("set temp_directory = ?", [str(temp_folder)])
+        # Nothing here relies on the order of a bulk insert, and keeping it costs memory.
+        con.execute("set preserve_insertion_order = false")
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """DuckDB's errors about the file and the disk as one sentence with the next step; others pass through."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
+        text = str(error)
+        if "newer version" in text or "version number" in text:
+            raise EnvironmentProblemError(
+                f"{path} {NEWER} or DuckDB.", "Update this installation; nothing was changed."
+            ) from None
+        if "not a valid DuckDB" in text:
+            raise EnvironmentProblemError(
+                f"{path} is not a DuckDB file.", "Name another with --warehouse; nothing was changed."
+            ) from None
+        if "No space left" in text or "Could not write" in text:
+            raise EnvironmentProblemError(
+                f"The disk under {path.parent} is full.", "Free some space and run again; nothing was published."
+            ) from None
+        if "lock" in text.lower():
+            raise EnvironmentProblemError(
+                f"{path} is open for writing elsewhere.", "Close the client that opened it read-write."
+            ) from None
+        first_line = text.splitlines()[0]
+        raise EnvironmentProblemError(f"Cannot use {path}: {first_line}", "Check the file and the disk.") from None
+
+
+def check_is_warehouse(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise `EnvironmentProblemError` for a DuckDB file that Wirehouse did not make."""
+    found = con.sql("from duckdb_tables() select 1 where schema_name = 'ops' and table_name = 'migrations'").fetchone()
+    if found is None:
+        raise EnvironmentProblemError(
+            f"{path} is a DuckDB file, but no Wirehouse warehouse.", "Name another file with --warehouse."
+        )

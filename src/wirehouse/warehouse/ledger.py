@@ -1,0 +1,40 @@
+"""What the published file knows of the sources: the ledger, their roots, the last version."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from wirehouse.sources.discovery import LEDGER
+from wirehouse.warehouse.connect import open_published
+from wirehouse.warehouse.migrate import check_version
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a run must know of the version that it builds on; empty for a warehouse that is not there yet."""
+
+    version: int = 0
+    ledger: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEDGER))
+    roots: dict[str, str] = field(default_factory=dict)
+    run_ids: frozenset[str] = frozenset()
+
+
+def read_published(path: Path, sql: Path) -> Published:
+    """Read it; raises `EnvironmentProblemError` for a file that is no warehouse or of a newer version."""
+    if not path.exists():
+        return Published()
+    with open_published(path) as con:
+        check_version(con, sql)
+        ledger = con.sql(
+            """
+            select
+                source, source_uri, byte_count, mtime_ns, content_sha256, record_count, parser_version, settings_hash,
+                problem, epoch_ns(read_at) as read_at_ns, gone_at is not null as is_gone
+            from ops.files
+            """
+        ).pl()
+        version = con.sql("select coalesce(max(version), 0) from ops.runs").fetchall()[0][0]
+        roots = dict(con.sql("select source, root from ops.sources").fetchall())
+        run_ids = frozenset(row[0] for row in con.sql("select run_id from ops.runs").fetchall())
+    return Published(version, ledger.cast(dict(LEDGER)), roots, run_ids)

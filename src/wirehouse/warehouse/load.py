@@ -1,0 +1,81 @@
+"""Tonight's records into the candidate, in one transaction with the ledger; the statements are in `sql/`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+
+def hold_back(con: duckdb.DuckDBPyConnection, failures: str) -> int:
+    """Quarantine the staged records that broke a critical rule of gate 1; returns how many.
+
+    `failures` is the table that the audit wrote; the rule that stands first in its suite gives the reason.
+    """
+    con.execute(
+        f"""
+        insert into tonight.stage.held by name
+
+        select
+            f.article_id,
+            arg_min(f.reason, f.ordinal) as reason,
+            any_value(s.date_detail) filter (where f.reason in ('no_date', 'future_date')) as detail,
+            arg_min(f.check_name, f.ordinal) as rule
+
+        from {failures} as f
+
+        inner join tonight.stage.articles as s on f.article_id = s.article_id
+
+        where f.severity = 'critical' and f.reason is not null
+
+        group by f.article_id
+        """
+    )
+    count: int = con.sql("select count(*) from tonight.stage.held where rule <> 'read'").fetchall()[0][0]
+    return count
+
+
+def run_steps(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Run a folder's statements in the order of their names."""
+    for path in sorted(folder.glob("*.sql")):
+        con.execute(path.read_text(encoding="utf-8"))
+
+
+def touch_everything(con: duckdb.DuckDBPyConnection) -> None:
+    """Let gate 2 look at every article, not only at what tonight touched."""
+    con.execute(
+        "create or replace table tonight.stage.touched as select article_id from news.article_versions where is_current"
+    )
+
+
+def count_fates(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Tonight's records of the files that were read, by fate."""
+    return dict(con.sql("select fate, count(*) from fates group by fate").fetchall())
+
+
+def count_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Tonight's quarantined records by reason, the most frequent first."""
+    return dict(
+        con.sql(
+            """
+            select reason, count(*) from fates where fate = 'quarantined'
+            group by reason order by count(*) desc, reason
+            """
+        ).fetchall()
+    )
+
+
+def count_articles(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """The articles and the copies of the version being made."""
+    row = con.sql("select count(*), coalesce(sum(record_count - 1), 0)::bigint from news.bodies").fetchall()[0]
+    return row[0], row[1]
+
+
+def store_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert a run's own few rows (its record, checks, costs) into an `ops` table."""
+    if rows:
+        frame = pl.DataFrame(rows, infer_schema_length=None)
+        con.register("rows_to_store", frame)
+        con.execute(f"insert into {table} by name from rows_to_store")
+        con.unregister("rows_to_store")

@@ -1,0 +1,114 @@
+"""Schema: migrations forward only, then the views and the comments that SQL can make again at any time."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from wirehouse.errors import ConfigurationError, EnvironmentProblemError
+from wirehouse.warehouse.connect import NEWER
+
+MODELS = "models and dictionary"  # the name under which their common hash stands in ops.migrations
+SCHEMAS = ("news", "marts")  # models of the second may read those of the first
+
+
+def migrate(con: duckdb.DuckDBPyConnection, sql: Path) -> list[str]:
+    """Bring the open candidate to this version's schema; returns the names of what was applied.
+
+    Raises `ConfigurationError` where an applied migration's file has changed since, and
+    `EnvironmentProblemError` where the file knows migrations that this version does not.
+    """
+    applied = _applied(con)
+    files = {path.stem: path for path in sorted((sql / "migrations").glob("*.sql"))}
+    if unknown := sorted(applied.keys() - files.keys() - {MODELS}):
+        raise EnvironmentProblemError(
+            f"The warehouse {NEWER}: it has the migration {unknown[-1]}.", "Update this installation."
+        )
+    done = []
+    for name, path in files.items():
+        text = path.read_text(encoding="utf-8")
+        if name not in applied:
+            con.begin()
+            con.execute(text)
+            _record(con, name, text)
+            con.commit()
+            done.append(name)
+        elif applied[name] != _sha256(text):
+            raise ConfigurationError(
+                f"The migration {path.name} was changed after it was applied.",
+                "Put it back as it was and write a new migration.",
+            )
+    if _models_hash(sql) != applied.get(MODELS):
+        _apply_models(con, sql)
+        done.append(MODELS)
+    return done
+
+
+def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    has_table = con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'migrations'").fetchone()
+    return dict(con.sql("select name, sha256 from ops.migrations").fetchall()) if has_table else {}
+
+
+def check_version(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
+    """Raise `EnvironmentProblemError` where an open warehouse is of a newer version than this installation."""
+    files = {path.stem for path in (sql / "migrations").glob("*.sql")}
+    if unknown := sorted(_applied(con).keys() - files - {MODELS}):
+        raise EnvironmentProblemError(
+            f"The warehouse {NEWER}: it has the migration {unknown[-1]}.", "Update this installation."
+        )
+
+
+def model_files(sql: Path) -> list[Path]:
+    """The models in the order in which they build on each other: by schema, then by name."""
+    return [path for schema in SCHEMAS for path in sorted((sql / "models" / schema).glob("*.sql"))]
+
+
+def _models_hash(sql: Path) -> str:
+    texts = [path.read_text(encoding="utf-8") for path in model_files(sql)]
+    return _sha256("\n".join([*texts, (sql / "dictionary.toml").read_text(encoding="utf-8")]))
+
+
+def _apply_models(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
+    con.begin()
+    for path in model_files(sql):
+        select = path.read_text(encoding="utf-8")
+        con.execute(f"create or replace view {path.parent.name}.{path.stem} as {select}")
+    _apply_comments(con, tomllib.loads((sql / "dictionary.toml").read_text(encoding="utf-8")))
+    con.execute("delete from ops.migrations where name = ?", [MODELS])
+    con.execute("insert into ops.migrations values (?, ?, now())", [MODELS, _models_hash(sql)])
+    con.commit()
+
+
+def _apply_comments(con: duckdb.DuckDBPyConnection, dictionary: dict[str, Any]) -> None:
+    """Comment every table and column. A column means the same wherever its name stands, unless a table says otherwise."""
+    views = {f"{schema}.{name}" for schema, name in con.sql(
+        "select schema_name, view_name from duckdb_views() where not internal"
+    ).fetchall()}  # fmt: skip
+    columns = con.sql(
+        """
+        select schema_name || '.' || table_name as relation, column_name
+        from duckdb_columns()
+        where database_name = current_database() and schema_name in ('raw', 'news', 'ops', 'marts')
+        """
+    ).fetchall()
+    for relation in sorted({relation for relation, _ in columns}):
+        kind = "view" if relation in views else "table"
+        con.execute(f"comment on {kind} {relation} is {_literal(dictionary['tables'][relation])}")
+    for relation, column in columns:
+        own = dictionary.get(relation, {})
+        text = own.get(column) or dictionary["columns"][column]
+        con.execute(f'comment on column {relation}."{column}" is {_literal(text)}')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _record(con: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
+    con.execute("insert into ops.migrations values (?, ?, now())", [name, _sha256(text)])
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

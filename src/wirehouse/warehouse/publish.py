@@ -1,0 +1,86 @@
+"""Copy, flush, rename: how the next version comes to be, and becomes the published one."""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wirehouse.errors import EnvironmentProblemError
+from wirehouse.warehouse.state import State
+
+FICLONE = 0x40049409  # ioctl of Linux: share the blocks instead of copying them, where the file system can
+READ_ONLY = 0o444  # a client in its default read-write mode fails at once instead of locking the others out
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """What the operating system says about the disk as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise EnvironmentProblemError(
+            f"The disk under {folder} is full." if full else f"Cannot write in {folder}: {error.strerror}.",
+            "Free some space and run again; nothing was published."
+            if full
+            else "Check the folder's permissions; nothing was published.",
+        ) from None
+
+
+def copy_published(state: State, run_id: str) -> Path:
+    """The path of tonight's candidate: a copy of the published file, or a path where a first one can be made."""
+    candidate = state.path("next") / f"{run_id}.duckdb"
+    with disk_errors(state.folder):
+        if state.warehouse.exists():
+            _clone(state.warehouse, candidate)
+            candidate.chmod(0o644)
+    return candidate
+
+
+def _clone(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("wb") as write:
+        try:
+            fcntl.ioctl(write.fileno(), FICLONE, read.fileno())
+        except OSError:
+            shutil.copyfileobj(read, write, 16 * 1024 * 1024)
+
+
+def publish(state: State, candidate: Path, version: int, keep: int) -> Path:
+    """Make a closed, checkpointed candidate the published file; returns the path of the version kept.
+
+    Every byte is on disk before the rename, and the rename is the only moment that readers can notice.
+    """
+    kept = state.path("versions") / f"v{version:06d}.duckdb"
+    with disk_errors(state.folder):
+        _fsync(candidate)
+        candidate.chmod(READ_ONLY)
+        kept.unlink(missing_ok=True)
+        try:
+            kept.hardlink_to(candidate)
+        except OSError:  # a file system without hard links keeps no versions rather than copies of everything
+            kept = state.warehouse
+        candidate.rename(state.warehouse)
+        _fsync(state.warehouse.parent)
+        _fsync(state.path("versions"))
+        for old in sorted(state.path("versions").glob("v*.duckdb"))[:-keep]:
+            old.unlink()
+    return kept
+
+
+def keep_refused(state: State, candidate: Path) -> Path:
+    """Put a refused candidate aside, in the place of the one before it, where it can be looked at."""
+    refused = state.path("refused") / "warehouse.duckdb"
+    with disk_errors(state.folder):
+        candidate.rename(refused)
+    return refused
+
+
+def _fsync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

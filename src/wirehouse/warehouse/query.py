@@ -1,0 +1,30 @@
+"""Questions to the published file: read-only, in UTC, answers as Polars frames."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from wirehouse.errors import ConfigurationError
+from wirehouse.warehouse.connect import open_published
+
+
+def fetch(warehouse: Path, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+    """The rows of one query; `$name` in it stands for a parameter.
+
+    Raises `ConfigurationError` with DuckDB's own words where the query is not right.
+    """
+    with open_published(warehouse) as con:
+        try:
+            found = con.sql(query, params=dict(parameters)) if parameters else con.sql(query)
+            return pl.DataFrame() if found is None else found.pl()
+        except duckdb.Error as error:
+            raise ConfigurationError(f"DuckDB says: {error}") from None
+
+
+def fetch_file(warehouse: Path, path: Path, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a query in `sql/queries/`, as dictionaries."""
+    rows: list[dict[str, Any]] = fetch(warehouse, path.read_text(encoding="utf-8"), parameters).to_dicts()
+    return rows

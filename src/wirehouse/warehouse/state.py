@@ -1,0 +1,80 @@
+"""The state folder beside a warehouse: what is in it, who works on it, and what a run leaves there.
+
+    warehouse.duckdb            what readers open
+    warehouse.state/lock        held by the run at work
+                    shards/     Parquet files, named by what went into them
+                    plans/      the plan of batches of a run that has not ended
+                    next/       the candidate being written, and its spill files
+                    refused/    the last candidate that the audit refused
+                    versions/   what was published, as hard links
+                    runs/       one JSON record a run
+                    data_docs/  Great Expectations' pages
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wirehouse.errors import EnvironmentProblemError, WarehouseBusyError
+
+FOLDERS = ("shards", "plans", "next", "refused", "versions", "runs")
+
+
+@dataclass(frozen=True)
+class State:
+    """The paths of one warehouse."""
+
+    warehouse: Path
+
+    @property
+    def folder(self) -> Path:
+        """The state folder, on the file system of the warehouse: a rename must not cross file systems."""
+        return self.warehouse.with_name(f"{self.warehouse.stem}.state")
+
+    def path(self, name: str) -> Path:
+        """A folder or file of the state."""
+        return self.folder / name
+
+    def prepare(self) -> None:
+        """Make the folders. Raises `EnvironmentProblemError` where that is not allowed."""
+        try:
+            for name in FOLDERS:
+                self.path(name).mkdir(parents=True, exist_ok=True)
+            probe = self.path("next") / "probe"
+            probe.write_bytes(b"x")
+            probe.unlink()
+        except OSError as error:
+            raise EnvironmentProblemError(
+                f"Cannot write in {self.folder}: {error.strerror}.",
+                "Give a folder that can be written, with --warehouse FILE, or free some space.",
+            ) from None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the warehouse for one run. The lock dies with the process, however it dies.
+
+        Raises `WarehouseBusyError` where another process holds it.
+        """
+        with self.path("lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                lock.seek(0)
+                holder = lock.read().strip() or "unknown"
+                raise WarehouseBusyError(
+                    f"Another run (process {holder}) works on {self.warehouse}.", "Wait for its end and run again."
+                ) from None
+            lock.seek(0)
+            lock.truncate()
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+    def clear_leftovers(self) -> None:
+        """Remove what a dead run left of its candidate; its shards and its plan stay, for they can be used."""
+        for path in self.path("next").iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

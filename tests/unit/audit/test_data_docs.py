@@ -1,0 +1,54 @@
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wirehouse.audit import build_data_docs, run_suites
+
+HOSTILE = "select article_id, '<script>alert(1)</script>' as body from tonight.stage.articles where n < 2"
+
+
+def build(run: Any, folder: Path, day: int, keep: int = 2) -> Path:
+    return build_data_docs(
+        run.validations, folder, keep, run_id=f"run_{day}", run_at=datetime(2024, 5, day, tzinfo=UTC)
+    )
+
+
+def pages_of_runs(folder: Path) -> set[str]:
+    return {
+        part for page in (folder / "site").rglob("*.html") for part in page.parts if part.startswith("run_")
+    }
+
+
+def test_pages_show_the_run_and_only_the_newest_are_kept(
+    con: Any, project: Any, rule: Any, tmp_path: Path
+) -> None:
+    run = run_suites(con, ["stage.articles"], *project([rule("assert_x")], assert_x=HOSTILE))
+    folder = tmp_path / "docs"
+    index = build(run, folder, 1)
+    assert "run_1" in index.read_text(encoding="utf-8")
+    for day in (3, 2, 4):
+        build(run, folder, day)
+    assert pages_of_runs(folder) == {"run_3", "run_4"}
+    assert sorted(path.stem for path in (folder / "validations").iterdir()) == ["run_3", "run_4"]
+
+
+def test_text_of_articles_is_no_markup_in_the_pages(
+    con: Any, project: Any, rule: Any, column: Any, tmp_path: Path
+) -> None:
+    con.execute("update tonight.stage.articles set source = '<script>alert(1)</script>' where n < 2")
+    described = column("expect_column_values_to_be_in_set", column="source", value_set=["wire"])
+    bare = column("expect_column_values_to_be_null", column="source") | {"description": "No <script>alert(2)"}
+    rules = [rule("assert_x"), described, bare]
+    run = run_suites(con, ["stage.articles"], *project(rules, assert_x=HOSTILE))
+    build(run, tmp_path / "docs", 1)
+    pages = "".join(p.read_text(encoding="utf-8") for p in (tmp_path / "docs").rglob("*.html"))
+    assert "alert(1)" in pages
+    assert "<script>alert" not in pages
+
+
+def test_result_cut_short_by_a_crash_is_dropped(con: Any, project: Any, rule: Any, tmp_path: Path) -> None:
+    run = run_suites(con, ["stage.articles"], *project([rule("assert_x")], assert_x=HOSTILE))
+    (tmp_path / "docs" / "validations").mkdir(parents=True)
+    (tmp_path / "docs" / "validations" / "run_0.json").write_text('{"run_id": "run_0", "ru', encoding="utf-8")
+    build(run, tmp_path / "docs", 1)
+    assert pages_of_runs(tmp_path / "docs") == {"run_1"}
