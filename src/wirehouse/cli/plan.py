@@ -7,9 +7,9 @@ from typing import Any
 from wirehouse import project
 from wirehouse.cli.output import print_table, say
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
-from wirehouse.orchestration.stages import discover_all
+from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import load_settings
-from wirehouse.sources.discovery import Discovery
+from wirehouse.sources.discovery import Discovery, discover_all
 from wirehouse.warehouse.ledger import read_published
 
 
@@ -19,7 +19,8 @@ def show_plan(sources: list[str], warehouse: Path | None, *, as_json: bool) -> N
     resolved = resolve_sources(settings, sources)
     published = read_published(settings.warehouse.resolve(), project.sql())
     check_roots(resolved, published.roots, moved=True)
-    rows = [_row(found) for found in discover_all(resolved, published, settings)]
+    found_all = discover_all(resolved, published.ledger, PARSER_VERSION, settings.gone_share)
+    rows = [_row(found) for found in found_all]
     if as_json:
         print(json.dumps({"warehouse": str(settings.warehouse), "version": published.version, "sources": rows}))
         return

@@ -38,10 +38,9 @@ def print_outcome(record: RunRecord, warehouse: Path) -> None:
         print_table("Held back", held)
     if record.checks:
         count = record.count_checks()
-        print_table(
-            f"Checks: {count['passed']} passed, {count['warned']} warned or held rows back, {count['failed']} failed",
-            check_rows(record),
-        )
+        say(f"Checks: {count['passed']} passed, {count['warned']} warned or held rows back, {count['failed']} failed")
+        if remarkable := [row for row in check_rows(record) if row["status"] != "passed"]:
+            print_table("Checks that found something", remarkable)
     if warehouse.exists():
         for name in SHOWN:
             rows = fetch_file(warehouse, project.sql() / "queries" / f"{name}.sql")

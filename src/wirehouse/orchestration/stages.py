@@ -1,4 +1,4 @@
-"""The stages before and after the committer: discover, plan, count, report."""
+"""The stages around the committer: the plan of batches, the counts, what is left to say and to clear."""
 
 from collections.abc import Sequence
 
@@ -7,26 +7,10 @@ import polars as pl
 from wirehouse.orchestration.batches import Batch, plan_batches, write_plan
 from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import KINDS, shard
-from wirehouse.schema import PARSER_VERSION
-from wirehouse.settings import SETTINGS_FILE, Settings
-from wirehouse.sources.discovery import Discovery, discover, refuse_mass_vanishing
-from wirehouse.sources.source import Source
-from wirehouse.warehouse.ledger import Published
+from wirehouse.settings import SETTINGS_FILE
+from wirehouse.sources.discovery import Discovery
 
 MIB = 1024 * 1024
-
-
-def discover_all(
-    sources: Sequence[Source], published: Published, settings: Settings, *, verify: bool = False
-) -> list[Discovery]:
-    """Every source's files against the ledger.
-
-    Raises `EnvironmentProblemError` where a root cannot be listed, or too much of a source has vanished.
-    """
-    found = [discover(source, published.ledger, PARSER_VERSION, verify=verify) for source in sources]
-    for one in found:
-        refuse_mass_vanishing(one, published.ledger, settings.gone_share)
-    return found
 
 
 def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:

@@ -14,7 +14,8 @@ from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
 from wirehouse.orchestration.night import Night
-from wirehouse.sources.discovery import Discovery
+from wirehouse.schema import PARSER_VERSION
+from wirehouse.sources.discovery import Discovery, discover_all
 
 # Results travel in memory or as shards. Prefect would keep its own for ever: they never expire.
 PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
@@ -27,7 +28,13 @@ RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30]
 def discover_files(night: Night) -> list[Discovery]:
     """List every source and compare it with the ledger."""
     with night.stage("discover"):
-        found = stages.discover_all(night.sources, night.published, night.settings, verify=night.options.verify)
+        found = discover_all(
+            night.sources,
+            night.published.ledger,
+            PARSER_VERSION,
+            night.settings.gone_share,
+            verify=night.options.verify,
+        )
         for one in found:
             night.count_rows("discover", one.files.height)
         return found

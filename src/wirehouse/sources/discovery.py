@@ -1,5 +1,6 @@
 """Tonight's files against the ledger: what is new, changed, unchanged, unreadable or gone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -57,6 +58,23 @@ class Discovery:
     def unchanged_records(self) -> int:
         """Records in files that need no reading."""
         return int(self.files.filter(pl.col("status") == "unchanged")["record_count"].sum())
+
+
+def discover_all(
+    sources: Sequence[Source], ledger: pl.DataFrame, parser_version: str, gone_share: float, *, verify: bool = False
+) -> list[Discovery]:
+    """Every source's files against the ledger.
+
+    Raises `EnvironmentProblemError` where a root cannot be listed, where there is nothing at all, or where more than
+    `gone_share` of a source has vanished.
+    """
+    found = [discover(source, ledger, parser_version, verify=verify) for source in sources]
+    if not any(one.files.height or one.gone for one in found):
+        roots = ", ".join(source.root for source in sources)
+        raise EnvironmentProblemError(f"No files under {roots}.", "Give the folder in which the raw articles are.")
+    for one in found:
+        refuse_mass_vanishing(one, ledger, gone_share)
+    return found
 
 
 def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verify: bool = False) -> Discovery:

@@ -78,6 +78,13 @@ def clean_characters(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def clean_strings(texts: pl.Series) -> pl.Series:
+    """The same rules for a column beside the text (a title from JSON), without notes; null stays null."""
+    newlines = texts.cast(pl.String).str.replace_all(_NEWLINES, "\n")
+    cleaned, _ = _clean_texts(newlines.fill_null(""))
+    return pl.select(pl.when(texts.is_not_null()).then(cleaned)).to_series().alias(texts.name)
+
+
 def _clean_texts(content: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     """The texts after all rules, and a note (row, rule, before, after) for each visible repair."""
     notes = [

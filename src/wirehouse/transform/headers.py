@@ -9,6 +9,7 @@ import re
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.text import only_where
 
 _FIELDS: dict[str, str] = load("header_names")
 _COLUMNS = {
@@ -21,6 +22,9 @@ _COLUMNS = {
     "language": "header_language",
     "id": "header_id",
 }
+HEADER_COLUMNS = tuple(_COLUMNS.values())
+"""The nullable string columns that a reader gives its records, from a header or from fields of its own."""
+
 _DATED = ("date", "updated")
 
 # The first three letters tell a month from another word well enough here, and make a small expression.
@@ -62,12 +66,23 @@ _ONLY_DATE = r"(?i)\A\s*date[ \t:]+([^\s:][^\n]*)\n?\z"
 # A cheap first look: the first word tells most files that have no header.
 _FIRST_WORDS = "|".join(_names(field) for field in _COLUMNS)
 _MAY_BEGIN = rf"(?i)\A(?:[ \t]*\n)*(?:---[ \t]*\n|[ \t]*(?:{_FIRST_WORDS})[ \t]*[:：=\s])"
+_MAY_BEGIN_PYTHON = re.compile(_MAY_BEGIN)
+
+
+def may_begin_header(head: str) -> bool:
+    """Whether a text's beginning may be a header: a cheap look at its first word, for choosing a reader."""
+    return _MAY_BEGIN_PYTHON.search(head.lstrip("\ufeff").replace("\r", "\n")) is not None
+
+
+def without_header(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the `header_*` columns, all null, to texts that have no header."""
+    return frame.with_columns(pl.lit(None, pl.String).alias(column) for column in HEADER_COLUMNS)
 
 
 def split_header(frame: pl.DataFrame) -> pl.DataFrame:
     """Add a `header_*` column for each known field and take the header off `content`."""
     content = pl.col("content")
-    head = pl.when(content.str.contains(_MAY_BEGIN)).then(content.str.slice(0, _LONGEST_BLOCK))
+    head = only_where(content, content.str.contains(_MAY_BEGIN)).str.slice(0, _LONGEST_BLOCK)
     block = head.str.extract(f"({_BLOCK})").alias("__header")
     frame = frame.with_columns(block)
     found = pl.col("__header")
@@ -93,17 +108,3 @@ def _value(block: pl.Expr, field: str) -> pl.Expr:
     )
     value = first.str.strip_chars().str.replace(r'^"(.*)"$|^\'(.*)\'$', "$1$2").str.strip_chars()
     return pl.when(value != "").then(value)
-
-
-HEADER_COLUMNS = tuple(_COLUMNS.values())
-"""The nullable string columns that a reader gives its records, from a header or from fields of its own."""
-
-
-def may_begin_header(head: str) -> bool:
-    """Whether a text's beginning could be a header: cheap, and right to say no."""
-    return re.match(_MAY_BEGIN.replace(r"\z", r"\Z"), head) is not None
-
-
-def without_header(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the header columns, all null, for records of a format that has no header."""
-    return frame.with_columns(pl.lit(None, pl.String).alias(column) for column in HEADER_COLUMNS)

@@ -9,7 +9,7 @@ from ftfy import fix_encoding
 from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES
 
 _LONGEST_SEGMENT = 20_000  # characters; ftfy tries ten encodings on each segment
-# A piece of a longer line ends after an ASCII word: a space after `Ã` may be a half of what was one character.
+# A piece of a longer line ends after an ASCII word: a space after `Ã` may be half of what was one character.
 _PIECE = re.compile(
     rf"(?s).{{1,{_LONGEST_SEGMENT}}}$|.{{1,{_LONGEST_SEGMENT}}}(?<=[a-z0-9.,])(?= )|.{{1,{_LONGEST_SEGMENT}}}"
 )

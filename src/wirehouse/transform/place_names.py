@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import Any, NamedTuple
 
+import polars as pl
+
 from wirehouse.transform.data import load
 
 _STYLES: dict[str, Any] = load("place_styles")
@@ -23,7 +25,6 @@ _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
 _JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
 _MAC = re.compile(r"MC[^\W\d_]{3,}$")
-_POSTAL = re.compile(r",\s*[A-Z]{2}$")
 # A name of the sea or of a craft is longer than a town's: `ABOARD AIR FORCE ONE`, `ON THE MISSISSIPPI RIVER`.
 _SITE = re.compile(r"(?:aboard|near|outside|off|over|on the|on board|in the|with the|at the|along the)\b", re.IGNORECASE)
 
@@ -70,9 +71,18 @@ def is_region(name: str) -> bool:
     return _fold(name) in _REGIONS
 
 
-def spell_name(name: str) -> str:
-    """A person's or a place's name in mixed case, where it is printed in capitals only."""
-    return _spell(name) if _is_capitals(name) else name
+def spell_names(names: pl.Expr) -> pl.Expr:
+    """A list of persons' names, those that are printed in capitals only in mixed case."""
+    return names.list.eval(
+        pl.when(pl.element().str.contains(r"\p{Ll}{2}"))
+        .then(pl.element())
+        .otherwise(pl.element().map_batches(_spell_series, return_dtype=pl.String))
+    )
+
+
+def _spell_series(names: pl.Series) -> pl.Series:
+    different = names.drop_nulls().unique()
+    return names.replace_strict(different, pl.Series([_spell(name) for name in different], dtype=pl.String), default=None)
 
 
 def _move_bracketed_region(name: str) -> str:

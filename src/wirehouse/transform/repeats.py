@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple, Self
 
 MIN_RUN = 70
@@ -27,7 +27,7 @@ _DATELINE = re.compile(
     r"[A-Z][A-Z.'/,\- ]{2,30}.{0,40}?(?:\((?:Reuters?|AP|AFP|[A-Z]{2,8})\)|"
     r"\b(?:Jan|Feb|March|Mar|Apr|May|June|July|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|(?:--|—|–| -) )"
 )
-_CREDIT = re.compile(
+CREDIT = re.compile(
     r"(?:[-–—\ufffd] ?[A-Z]{2,9}|\((?:Reuters?|[A-Z]{2,9})\)|[.!?][\"”’)]? ?(?:Reuters?|REUTERS?|[A-Z]{2,4}))\)?$"
 )
 
@@ -61,6 +61,15 @@ class Text:
     def slice(self, start: int, end: int) -> str:
         """The text from one offset to another with its spaces; line ends read as spaces."""
         return self.spaced[start + bisect_right(self.words, start) : end + bisect_left(self.words, end)].strip()
+
+    def count(self, start: int, end: int) -> int:
+        """How many paragraphs a stretch has."""
+        return 1 + bisect_left(self.breaks, end) - bisect_right(self.breaks, start)
+
+    def paragraphs(self, start: int) -> list[str]:
+        """The paragraphs from an offset to the end."""
+        cuts = [start, *self.breaks[bisect_right(self.breaks, start) :], len(self.compact)]
+        return [part for a, b in pairwise(cuts) if (part := self.slice(a, b))]
 
     def is_break(self, at: int) -> bool:
         return _holds(self.breaks, at)
@@ -107,7 +116,7 @@ def _choose_cut(text: Text, start: int, low: int, high: int) -> int:
         if cut < high and _DATELINE.match(text.slice(cut, min(cut + 90, len(text.compact)))):
             return cut
     for cut in cuts:
-        if _CREDIT.search(text.slice(max(start, cut - 20), cut)):
+        if CREDIT.search(text.slice(max(start, cut - 20), cut)):
             return cut
     begins_with_dateline = _DATELINE.match(text.slice(start, start + 90)) is not None
     between = high - cuts[0]

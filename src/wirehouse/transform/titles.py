@@ -15,11 +15,12 @@ SENTENCE_END = r"""[.!?…:;。！？।]["'”’»)\]]*"""
 _BREAK = "\x1e"
 _LONGEST_TITLE = 160
 _MONTHS = list(load("date_words")["months"])
-# A dateline that stands alone, or leads the text; its month is looked up: 250 names make a slow expression.
-_DAY = r"(?:(\p{L}{3,12})\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?(\p{L}{3,12})\.?)(?:,?\s+\d{4})?"
-_REGION = r"(?:[\p{L} .'’-]{2,30},)?"
-_DATED_LINE = rf"^[\p{{L}} .'’(/&-]{{2,50}},{_REGION}\s*{_DAY}\s*(?:\([^)]{{2,30}}\)\s*)?(?:[:—–-]|$)"
-_AGENCY_LINE = r"^\p{Lu}[\p{L} .,'’/-]{1,50}\([\p{L} /]{2,30}\)\s*[:—–-]"
+# A dateline that stands alone, or leads the text; its month is looked up:
+# 250 names make a slow expression.
+_DAY = r"(?:(\p{L}+)\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?(\p{L}+)\.?)(?:,?\s+\d{4})?"
+_REGION = r"(?:[\p{L} .'’-]+,)?"
+_DATED_LINE = rf"^[\p{{L}} .'’(/&-]+,{_REGION}\s*{_DAY}\s*(?:\([^)]+\)\s*)?(?:[:—–-]|$)"
+_AGENCY_LINE = r"^\p{Lu}[\p{L} .,'’/-]+\([\p{L} /]+\)\s*[:—–-]"
 _BYLINE = r"^(?:By|BY|by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+)?\p{Lu}[\p{L}.'’-]*){0,5}(?:[,|/(].*)?$"
 _NO_HEADLINE_END = r"""[.…,;:。|–—-]["'”’»)\]]*$"""
 # A headline may end so all the same, if it is short: `… IN U.S.`, `… Holdings Inc.`, `'My years with …'`
@@ -28,7 +29,8 @@ _SHORT_END = r"""(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|St|a\.m|p
 
 # What stands in a title's place and is none: a time stamp, a source, a second sentence, a standfirst.
 _LABEL = (
-    r"(?i)^(?:(?:last )?updated?s?\b.*\d|updated?$|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
+    r"(?i)^(?:(?:last )?updated?s?\b.*\d|updated?$"
+    r"|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )
 _TWO_SENTENCES = r"""\p{Ll}{3}\.["'”’]?\s+\p{Lu}|[!?].*[!?]\s+\p{Lu}"""

@@ -1,0 +1,133 @@
+"""Align two copies of a text, given the blocks that stand in both: a chain in one order, gaps refined, edges settled."""
+
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+
+from wirehouse.transform.repeats import Text, common_prefix, common_suffix
+
+_MAX_CHAIN = 400
+_MAX_GAP = 250_000
+"""Largest product of two gaps' lengths that is compared character by character (difflib: some 20 ms)."""
+_MAX_WORK = 1_000_000
+_MIN_MATCH = 4
+_SLIDE = 60
+
+
+class Link(NamedTuple):
+    """`length` characters at `at` in one copy are those at `other` in the other."""
+
+    at: int
+    other: int
+    length: int
+
+
+def align(compact: str, first: tuple[int, int], second: tuple[int, int], blocks: list[Link]) -> list[Link]:
+    """The heaviest run of blocks in one order within the two copies, with their gaps compared as closely as is cheap."""
+    chain = _heaviest_chain([clipped for b in blocks if (clipped := _clip(b, first, second))])
+    refined: list[Link] = []
+    work = 0
+    ends = [Link(first[0], second[0], 0), *chain, Link(first[1], second[1], 0)]
+    for before, after in pairwise(ends):
+        x, y = (before.at + before.length, after.at), (before.other + before.length, after.other)
+        cost = (x[1] - x[0]) * (y[1] - y[0])
+        if 0 < cost:
+            fine = cost <= _MAX_GAP and work + cost <= _MAX_WORK
+            work += cost if fine else 0
+            refined += _refine(compact, x, y, fine=fine)
+        refined.append(after)
+    return _joined(refined[:-1])
+
+
+def slide(text: Text, links: list[Link]) -> list[Link]:
+    """Move gaps that one copy alone has to where they begin and end a paragraph or sentence.
+
+    `A. The b. The c` against `A. The c` can be cut before or after `The`: only one cut is where the break is.
+    """
+    links = list(links)
+    for i in range(len(links) - 1):
+        before, after = links[i], links[i + 1]
+        x, y = before.at + before.length, before.other + before.length
+        if (after.at - x > 0) == (after.other - y > 0):
+            continue
+        start, end, spot = (x, after.at, y) if after.at > x else (y, after.other, x)
+        back = common_suffix(text.compact, start, end, min(before.length - 1, _SLIDE))
+        ahead = common_prefix(text.compact, start, end, min(after.length - 1, _SLIDE))
+        if back or ahead:
+            by = max(range(-back, ahead + 1), key=lambda d: (_edge(text, start + d, end + d, spot + d), -abs(d)))
+            links[i] = before._replace(length=before.length + by)
+            links[i + 1] = Link(after.at + by, after.other + by, after.length - by)
+    return links
+
+
+def _edge(text: Text, start: int, end: int, spot: int) -> int:
+    breaks = 4 * text.is_break(spot) + 3 * (text.is_break(start) + text.is_break(end))
+    return breaks + 2 * (text.compact[start - 1] in ".!?\"”") + text.is_word(start)
+
+
+def _clip(block: Link, first: tuple[int, int], second: tuple[int, int]) -> Link | None:
+    skip = max(first[0] - block.at, second[0] - block.other, 0)
+    length = min(block.length, first[1] - block.at, second[1] - block.other) - skip
+    return Link(block.at + skip, block.other + skip, length) if length > 0 else None
+
+
+def _heaviest_chain(blocks: list[Link]) -> list[Link]:
+    """The blocks in the order of both copies with the most characters; quadratic, so only the longest are asked."""
+    blocks = sorted(sorted(blocks, key=lambda b: -b.length)[:_MAX_CHAIN])
+    weights: list[int] = []
+    links: list[int] = []
+    for i, block in enumerate(blocks):
+        best, link = 0, -1
+        for j in range(i):
+            if weights[j] > best and blocks[j].other < block.other and _reach(blocks[j]) < _reach(block):
+                best, link = weights[j], j
+        weights.append(best + block.length)
+        links.append(link)
+    chain: list[Link] = []
+    at = max(range(len(blocks)), key=weights.__getitem__, default=-1)
+    while at >= 0:
+        chain.append(blocks[at])
+        at = links[at]
+    return _disjoint(chain[::-1])
+
+
+def _reach(block: Link) -> tuple[int, int]:
+    return block.other + block.length, block.at + block.length
+
+
+def _disjoint(chain: list[Link]) -> list[Link]:
+    """Cut from each block what the one before it has already."""
+    out: list[Link] = []
+    for block in chain:
+        over = 0
+        if out:
+            over = max(out[-1].at + out[-1].length - block.at, out[-1].other + out[-1].length - block.other, 0)
+        if over < block.length:
+            out.append(Link(block.at + over, block.other + over, block.length - over))
+    return out
+
+
+def _refine(compact: str, x: tuple[int, int], y: tuple[int, int], *, fine: bool) -> list[Link]:
+    """Links inside a gap: the same ends, and, where it is small and mostly the same, what differs character by character."""
+    limit = min(x[1] - x[0], y[1] - y[0])
+    head = common_prefix(compact, *sorted((x[0], y[0])), limit)
+    tail = common_suffix(compact, *sorted((x[1], y[1])), limit - head)
+    links = [Link(x[0], y[0], head)] if head else []
+    left, right = compact[x[0] + head : x[1] - tail], compact[y[0] + head : y[1] - tail]
+    if fine and left and right:
+        matches = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+        inner = [Link(x[0] + head + m.a, y[0] + head + m.b, m.size) for m in matches if m.size >= _MIN_MATCH]
+        if sum(link.length for link in inner) * 2 >= min(len(left), len(right)):
+            links += inner
+    return links + ([Link(x[1] - tail, y[1] - tail, tail)] if tail else [])
+
+
+def _joined(links: list[Link]) -> list[Link]:
+    """Links that adjoin in both copies as one."""
+    out: list[Link] = []
+    for link in links:
+        if out and _reach(out[-1]) == (link.other, link.at):
+            out[-1] = out[-1]._replace(length=out[-1].length + link.length)
+        elif link.length:
+            out.append(link)
+    return out

@@ -1,0 +1,102 @@
+"""The byline: a first short paragraph that says who wrote the text, and perhaps for whom.
+
+`By Jane Doe, Reuters`, `BY JANE DOE`, `By Jane Doe and John Roe | AP Writer`, `Jane Doe, Reuters`, `Agence France
+Presse`. It is looked for in the first three paragraphs, behind none but short ones. A byline in front of a dateline in
+the same paragraph is the dateline's affair. A second call finds nothing more, but where two bylines follow each other.
+"""
+
+import polars as pl
+import polars.selectors as cs
+
+from wirehouse.transform.agencies import ALONE, is_listed_agency
+from wirehouse.transform.place_names import spell_names
+
+_LONGEST = 120  # characters of a byline, and of a note or slug that may stand before it
+_DEPTH = 3
+
+_INITIAL = r"\p{Lu}\."
+_LINK = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|al|el|ul|y|e)"
+_NAME_WORD = r"(?:al-|el-|d['’])?\p{Lu}[\p{L}\p{M}.'’-]*"
+_PERSON = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*(?:{_NAME_WORD}|{_INITIAL})){{1,4}}"
+_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*|\s*[/&]\s*|,?\s+(?i:and|with)\s+){_PERSON})*"
+_FOR_WHOM = r"(?:\s*[,|/;•-]\s*|\s+)(?:(?i:of|for|from)\s+)?(?:(?i:the)\s+)?"
+
+_ROLE = (
+    r"(?i:[^,|;]*\b(?:staff|writers?|correspondents?|reporters?|editors?|bureau|contributors?|columnists?|desk)\b[^,|;]*)"
+)
+
+# The agency's pattern is tried before the second name's, or `By Jane Doe, Associated Press` had two authors.
+_SHAPES = (
+    rf"^(?i:by)\s*:?\s+(?P<agency>(?:(?i:the)\s+)?{ALONE}(?:\s+(?i:staff|writers?|reporters?))?)\.?$",
+    rf"^(?:(?i:by)\s*:?\s+)?(?P<people>{_PERSON}(?:(?:\s*[/&]\s*|,?\s+(?i:and|with)\s+){_PERSON})*){_FOR_WHOM}"
+    rf"(?P<agency>{ALONE})(?:\s+[\p{{L}}\s]{{3,30}})?\.?$",
+    rf"^(?i:by)\s*:?\s+(?P<people>{_PEOPLE}?)\s*[,|;]\s*(?P<agency>{_ROLE})\.?$",
+    rf"^(?i:by)\s*:?\s+(?P<people>{_PEOPLE})\.?$",
+    rf"^(?i:by)\s*:?\s+(?P<people>{_PERSON})\s*[,|;]\s*(?P<agency>[^|;.]{{2,45}})\.?$",
+    rf"^(?P<agency>(?:(?i:the)\s+)?{ALONE})$",
+)
+_NO_PERSON = (
+    r"(?i)\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|"
+    r"september|october|november|december|numbers)\b"
+)
+_BETWEEN_PEOPLE = r"\s*,\s*(?:and\s+)?|\s*[/&]\s*|\s+(?i:and|with)\s+"
+
+
+def split_byline(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the byline off the head of `paragraphs`.
+
+    In: `paragraphs`; `header_authors_raw` if a header or a feed named the authors, who then count. Out: the same rows
+    with `byline` (as printed), `byline_agency` (as printed), `authors`, and `paragraphs` without the byline.
+    """
+    frame = frame.with_row_index("__row")
+    found = _find_all(frame.select("__row", "paragraphs"))
+    joined = frame.join(found, on="__row", how="left", maintain_order="left")
+    depth, paragraphs = pl.col("__depth"), pl.col("paragraphs")
+    shorter = pl.concat_list(paragraphs.list.head(depth), paragraphs.list.slice(depth + 1))
+    people = pl.col("__people")
+    if "header_authors_raw" in frame.columns:
+        people = pl.coalesce("header_authors_raw", people)
+    return joined.with_columns(
+        paragraphs=pl.when(depth.is_not_null()).then(shorter).otherwise(paragraphs), authors=_to_authors(people)
+    ).drop(cs.starts_with("__"))
+
+
+def _find_all(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row for each text with a byline: the line, its people, its agency, its paragraph's number."""
+    found = []
+    pending = frame.filter(pl.col("paragraphs").list.len() > 1)
+    for depth in range(_DEPTH):
+        line = pl.col("paragraphs").list.get(depth, null_on_oob=True)
+        pending = pending.filter((line.str.len_chars() <= _LONGEST) & (pl.col("paragraphs").list.len() > depth + 1))
+        here = pending.select("__row", line.alias("byline"), __depth=pl.lit(depth, pl.Int64))
+        here = _read_lines(here)
+        found.append(here)
+        pending = pending.join(here, on="__row", how="anti", maintain_order="left")
+    return pl.concat(found)
+
+
+def _read_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines that are bylines, with `__people` and `byline_agency`."""
+    line = pl.col("byline").str.strip_chars()
+    groups = [line.str.extract_groups(shape) for shape in _SHAPES]
+    with_people = [group for shape, group in zip(_SHAPES, groups, strict=True) if "?P<people>" in shape]
+    people = pl.coalesce(group.struct.field("people") for group in with_people)
+    with_agency = [group for shape, group in zip(_SHAPES, groups, strict=True) if "?P<agency>" in shape]
+    agency = pl.coalesce(group.struct.field("agency") for group in with_agency)
+    agency_only = groups[0].struct.field("agency").is_not_null()
+    is_person = people.is_not_null() & ~people.str.contains(_NO_PERSON) & ~agency_only
+    listed = is_listed_agency(agency).fill_null(value=False) | agency.str.contains(rf"^{ALONE}")
+    return (
+        lines.with_columns(
+            __people=pl.when(is_person).then(people), byline_agency=pl.when(listed).then(agency.str.extract(rf"({ALONE})"))
+        )
+        .filter(pl.col("__people").is_not_null() | ((people.is_null() | agency_only) & pl.col("byline_agency").is_not_null()))
+        .select("__row", "byline", "__depth", "__people", "byline_agency")
+    )
+
+
+def _to_authors(people: pl.Expr) -> pl.Expr:
+    """`Jane Doe and John Roe` -> both, in mixed case where the line is in capitals; nobody gives an empty list."""
+    bare = people.str.replace(r"^\s*(?i:by)\s+", "").str.replace_all(_BETWEEN_PEOPLE, "\x1f")
+    spelled = spell_names(bare.str.split("\x1f").list.eval(pl.element().str.strip_chars().filter(pl.element() != "")))
+    return pl.when(people.is_not_null()).then(spelled).otherwise(pl.lit([], pl.List(pl.String))).fill_null([])

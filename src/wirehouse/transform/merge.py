@@ -1,0 +1,121 @@
+"""Merge the copies of a story that stands twice, or more often, in one text. Pure, total, bounded in time."""
+
+from typing import NamedTuple
+
+from wirehouse.transform.glue import split_glued
+from wirehouse.transform.repeats import MAX_CHARS, MIN_RUN, Block, Text, find_blocks, second_copy
+from wirehouse.transform.weave import Span, Woven, weave
+
+MIN_SHARE = 0.2
+"""The least share of a text that must stand twice. Untouched news has repeats of up to .18 (a wire story sent with a
+page twice is the exception, and those are adjacent); a text whose copies lost a half of their paragraphs has .3."""
+_WHOLE_COPY = 0.4
+_MAX_ROUNDS = 12
+_MAX_TANDEM = 100
+_LEFTOVER = 2 * MIN_RUN
+
+
+class Merge(NamedTuple):
+    """What became of the paragraphs, the codes of the repairs, and a short note on them."""
+
+    paragraphs: list[str]
+    repairs: tuple[str, ...]
+    note: str
+
+
+class _Step(NamedTuple):
+    paragraphs: list[str]
+    repairs: tuple[str, ...]
+    sizes: tuple[int, int]
+    remark: str
+
+
+def merge_copies(paragraphs: list[str]) -> Merge | None:
+    """Merge the copies in a list of paragraphs; None where nothing is repeated that should not be."""
+    current = [clean for paragraph in paragraphs if (clean := " ".join(paragraph.split()))]
+    if not 2 * MIN_RUN <= sum(map(len, current)) <= MAX_CHARS:
+        return None
+    steps: list[_Step] = []
+    while step := _drop_adjacent(current) or _merge_first_two(current, again=bool(steps)):
+        steps.append(step)
+        current = step.paragraphs
+        if len(steps) > _MAX_ROUNDS:  # no story stands so often: a list, a log or a hostile file
+            return None
+    if not steps:
+        return None
+    whole = [part for paragraph in current for part in split_glued(paragraph)]
+    codes = dict.fromkeys(code for step in steps for code in step.repairs)
+    if len(whole) > len(current):
+        codes["split_glued"] = None
+    return Merge(whole, tuple(codes), _note(steps, len(whole)))
+
+
+def _note(steps: list[_Step], count: int) -> str:
+    merged = [step for step in steps if "merged_copies" in step.repairs]
+    dropped = len(steps) - len(merged)
+    parts = []
+    if merged:
+        sizes = [*merged[0].sizes, *(step.sizes[1] for step in merged[1:])]
+        parts.append(f"{len(sizes)} copies: {' + '.join(map(str, sizes))} paragraphs -> {count}")
+    parts += dict.fromkeys(step.remark for step in merged if step.remark)
+    return "; ".join(parts + ([f"{dropped} adjacent repeat(s) dropped"] if dropped else []))
+
+
+def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
+    """Drop every run of paragraphs that follows itself (p1 p1, p1 p2 p1 p2), of about 15 words or more."""
+    keys = ["".join(paragraph.split()) for paragraph in paragraphs]
+    kept: list[int] = []
+    seen: dict[str, int] = {}
+    at = 0
+    while at < len(keys):
+        size = len(kept) - seen.get(keys[at], len(kept))
+        run = keys[at : at + size]
+        if 0 < size <= _MAX_TANDEM and run == [keys[i] for i in kept[-size:]] and sum(map(len, run)) >= MIN_RUN:
+            at += size
+            continue
+        seen[keys[at]] = len(kept)
+        kept.append(at)
+        at += 1
+    if len(kept) == len(keys):
+        return None
+    share = 1 - sum(len(keys[i]) for i in kept) / max(1, sum(map(len, keys)))
+    code = "merged_copies" if share >= _WHOLE_COPY else "dropped_repeat"
+    return _Step([paragraphs[i] for i in kept], (code,), (len(kept), len(keys) - len(kept)), "")
+
+
+def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
+    """Merge the first two copies of a text; what follows the second stays as it is, for the next round."""
+    text = Text.of(paragraphs)
+    blocks = find_blocks(text.compact)
+    runs = [block.length for block in blocks if block.length >= MIN_RUN]
+    enough = max(runs, default=0) >= _LEFTOVER if again else sum(runs) >= MIN_SHARE * len(text.compact)
+    cut = second_copy(text, blocks, 0) if enough and runs else None
+    if not cut:
+        return None
+    end = second_copy(text, blocks, cut) or len(text.compact)
+    if end < len(text.compact):
+        blocks = find_blocks(text.compact[:end])
+    woven = weave(text, Span(0, cut), Span(cut, end), _across(blocks, cut))
+    if woven is None:
+        return None
+    sizes = text.count(0, cut), text.count(cut, end)
+    return _Step(woven.paragraphs + text.paragraphs(end), _codes(woven), sizes, _remark(woven))
+
+
+def _across(blocks: list[Block], cut: int) -> list[Block]:
+    return [block for block in blocks if block.first < cut <= block.second + block.length]
+
+
+def _codes(woven: Woven) -> tuple[str, ...]:
+    codes = ["merged_copies"]
+    codes += ["restored_breaks"] if woven.breaks_added else []
+    return (*codes, *(["restored_characters"] if woven.characters_restored else []))
+
+
+def _remark(woven: Woven) -> str:
+    other = 3 - woven.fuller
+    parts = [f"words of copy {woven.fuller}"]
+    parts += [f"{woven.added} passage(s) only in copy {other}"] if woven.added else []
+    parts += [f"{woven.breaks_added} break(s) from copy {other}"] if woven.breaks_added else []
+    parts += [f"{woven.characters_restored} character(s) from copy {other}"] if woven.characters_restored else []
+    return "; ".join(parts)

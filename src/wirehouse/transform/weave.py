@@ -1,0 +1,210 @@
+"""Weave two copies of one text into one: the words of the fuller copy, the breaks of both, and what only one has."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from wirehouse.transform.alignment import Link, align, slide
+from wirehouse.transform.repeats import CREDIT, Block, Text
+
+REPLACEMENT = "\ufffd"
+MIN_COVERAGE = 0.4
+"""Share of the shorter copy that must stand in the other, in order, before two passages count as copies of a text."""
+
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
+_SENTENCE_EDGE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
+_GRAM = 5
+_FRAGMENT = 40
+"""Shorter pieces of a sentence that differ are damage: the fuller copy's words stand."""
+
+
+class Span(NamedTuple):
+    """A stretch of the text without white space."""
+
+    start: int
+    end: int
+
+
+class Woven(NamedTuple):
+    """Two copies made one, and what it took."""
+
+    paragraphs: list[str]
+    fuller: int
+    added: int
+    breaks_added: int
+    characters_restored: int
+
+
+class _Edit(NamedTuple):
+    """Spans of the lesser copy that stand in for `at` of the fuller one (an empty `at` is an insertion)."""
+
+    at: Span
+    spans: list[Span]
+
+
+def weave(text: Text, first: Span, second: Span, blocks: Iterable[Block]) -> Woven | None:
+    """Merge the copy at `first` with the one at `second`; None where they have too little in common to be copies."""
+    links = [Link(b.first, b.second, b.length) for b in blocks]
+    links = align(text.compact, first, second, links)
+    if sum(link.length for link in links) < MIN_COVERAGE * min(first.end - first.start, second.end - second.start):
+        return None
+    second_is_fuller = _fullness(text, second) >= _fullness(text, first)
+    if not second_is_fuller:
+        links = [Link(link.other, link.at, link.length) for link in links]
+    lesser, fuller = (first, second) if second_is_fuller else (second, first)
+    links = slide(text, links)
+    edits = _edits(text, lesser, fuller, links, lesser_first=second_is_fuller)
+    breaks, spaces = _mapped(text, lesser, fuller, links)
+    paragraphs = _render(text, lesser, fuller, edits, breaks, spaces)
+    restored = sum(text.compact.count(REPLACEMENT, *edit.at) for edit in edits if edit.at.end > edit.at.start)
+    added = sum(edit.at.start == edit.at.end for edit in edits)
+    return Woven(paragraphs, 2 if second_is_fuller else 1, added, len(breaks - set(text.breaks)), restored)
+
+
+def _fullness(text: Text, span: Span) -> tuple[int, int]:
+    lost = text.compact.count(REPLACEMENT, *span)
+    return span.end - span.start - lost, bisect_right(text.breaks, span.end) - bisect_left(text.breaks, span.start)
+
+
+def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_first: bool) -> list[_Edit]:
+    """What the lesser copy adds to the fuller one, gap by gap between the links, in order."""
+    edits = []
+    ends = [Link(lesser.start, fuller.start, 0), *links, Link(lesser.end, fuller.end, 0)]
+    for before, after in pairwise(ends):
+        x = Span(before.at + before.length, after.at)
+        y = Span(before.other + before.length, after.other)
+        if x.start >= x.end:
+            continue
+        if _restores(text.compact[slice(*x)], text.compact[slice(*y)]):
+            edits.append(_Edit(y, [x]))
+            continue
+        kept = _only_here(text, x, y, lesser, fuller)
+        if kept:
+            place = y.start if lesser_first else y.end
+            edits.append(_Edit(Span(place, place), kept))
+        elif x.end == lesser.end and _is_lost_credit(text, x, fuller):
+            edits.append(_Edit(Span(fuller.end, fuller.end), [x]))
+    return edits
+
+
+def _restores(x: str, y: str) -> bool:
+    """Whether `x` has what U+FFFD stands for in `y`: each run of it up to three characters, all else the same."""
+    if REPLACEMENT not in y or REPLACEMENT in x or len(y) > 200:
+        return False
+    parts = [re.escape(part) for part in re.split(f"{REPLACEMENT}+", y)]
+    return re.fullmatch(".{1,3}".join(parts), x) is not None
+
+
+def _is_lost_credit(text: Text, x: Span, fuller: Span) -> bool:
+    own = text.slice(max(fuller.start, fuller.end - 20), fuller.end)
+    return CREDIT.search("." + text.slice(*x)) is not None and x.end - x.start <= 20 and not CREDIT.search(own)
+
+
+def _only_here(text: Text, x: Span, y: Span, lesser: Span, fuller: Span) -> list[Span]:
+    """The sentences of `x` that the fuller copy has neither at `y` nor anywhere else; joined where they adjoin."""
+    compact = text.compact
+    there = compact[slice(*y)]
+    grams = {there[i : i + _GRAM] for i in range(len(there) - _GRAM + 1)}
+    kept: list[Span] = []
+    for span in _sentences(text, x):
+        words = compact[slice(*span)]
+        if not any(map(str.isalnum, words)):
+            continue
+        if len(words) >= _FRAGMENT and compact.find(words, *fuller) >= 0:
+            continue
+        if there and (_resembles(words, grams) or not _is_whole(text, span, lesser, len(there))):
+            continue
+        if kept and kept[-1].end == span.start:
+            kept[-1] = Span(kept[-1].start, span.end)
+        else:
+            kept.append(span)
+    return kept
+
+
+def _sentences(text: Text, span: Span) -> list[Span]:
+    edges = {m.end() for m in _SENTENCE_EDGE.finditer(text.compact, *span)}
+    edges |= set(text.breaks[bisect_right(text.breaks, span.start) : bisect_left(text.breaks, span.end)])
+    places = [span.start, *sorted(edges - {span.start, span.end}), span.end]
+    return [Span(a, b) for a, b in pairwise(places)]
+
+
+def _resembles(words: str, grams: set[str]) -> bool:
+    own = [words[i : i + _GRAM] in grams for i in range(len(words) - _GRAM + 1)]
+    return sum(own) * 2 > len(own)
+
+
+def _is_whole(text: Text, span: Span, copy: Span, beside: int) -> bool:
+    """A sentence with both its ends; or a fragment so long that what stands in its place cannot be its other form."""
+    starts = span.start == copy.start or text.is_break(span.start) or _ends_sentence(text, span.start)
+    ends = span.end == copy.end or text.is_break(span.end) or _ends_sentence(text, span.end)
+    if starts and ends and _ends_sentence(text, span.end):
+        return True
+    return span.end - span.start >= max(_FRAGMENT, 2 * beside)
+
+
+def _ends_sentence(text: Text, at: int) -> bool:
+    return _SENTENCE_END.search(text.compact, max(0, at - 6), at) is not None
+
+
+def _mapped(text: Text, lesser: Span, fuller: Span, links: list[Link]) -> tuple[set[int], set[int]]:
+    """Where the lesser copy breaks, and where it has a space, in terms of the fuller copy."""
+    breaks: set[int] = set()
+    spaces: set[int] = set()
+    own = set(text.words[bisect_left(text.words, fuller.start) : bisect_right(text.words, fuller.end)])
+    for at, other, length in links:
+        low, high = bisect_left(text.breaks, at), bisect_right(text.breaks, at + length)
+        breaks |= {place - at + other for place in text.breaks[low:high] if lesser.start < place < lesser.end}
+        low, high = bisect_right(text.words, at), bisect_left(text.words, at + length)
+        spaces |= {place - at + other for place in text.words[low:high]} - own
+        edges = {other} if at == lesser.start else set()
+        edges |= {other + length} if at + length == lesser.end else set()
+        # a copy's own first and last words are a break only after a sentence: not after the other's dateline
+        breaks |= {edge for edge in edges if _ends_sentence(text, edge)}
+    return {place for place in breaks if fuller.start < place < fuller.end}, spaces
+
+
+def _render(
+    text: Text, lesser: Span, fuller: Span, edits: list[_Edit], breaks: set[int], spaces: set[int]
+) -> list[str]:
+    """Write the fuller copy out, with the edits in their places, as paragraphs."""
+    own = text.breaks[bisect_right(text.breaks, fuller.start) : bisect_left(text.breaks, fuller.end)]
+    breaks = breaks | set(own)
+    out: list[str] = []
+    at, separator = fuller.start, ""
+    for edit in edits:
+        if edit.at.start > at:
+            out += [separator, _write(text, Span(at, edit.at.start), breaks, spaces)]
+        for span in edit.spans:
+            before, separator = _separators(text, lesser, span, edit.at, breaks)
+            out += [before, _write(text, span, text.breaks, ())]
+        at = edit.at.end
+    if at < fuller.end:
+        out += [separator, _write(text, Span(at, fuller.end), breaks, spaces)]
+    return [paragraph for line in "".join(out).split("\n") if (paragraph := line.strip())]
+
+
+def _separators(text: Text, lesser: Span, span: Span, place: Span, breaks: set[int]) -> tuple[str, str]:
+    """What stands before and after a span of the lesser copy put at `place`: its own break or space, or the place's."""
+    if place.start < place.end:
+        return _separator(text, place.start, breaks), _separator(text, place.end, breaks)
+    left = span.start == lesser.start or text.is_break(span.start)
+    right = span.end == lesser.end or text.is_break(span.end)
+    here = place.start in breaks
+    spaced = text.is_word(place.start) and span.end - span.start >= _FRAGMENT
+    before = "\n" if left or (here and not right) else " " if spaced or text.is_word(span.start) else ""
+    after = "\n" if right or (here and not left) else " " if spaced or text.is_word(span.end) else ""
+    return before, after
+
+
+def _separator(text: Text, at: int, breaks: set[int]) -> str:
+    return "\n" if at in breaks else " " if text.is_word(at) else ""
+
+
+def _write(text: Text, span: Span, breaks: Collection[int], spaces: Collection[int]) -> str:
+    """A span with its spaces, line ends at `breaks`, and the spaces that only the other copy has."""
+    cuts = sorted({at for at in (*breaks, *spaces) if span.start < at < span.end})
+    pieces = [text.slice(a, b) for a, b in pairwise([span.start, *cuts, span.end])]
+    ends = ["\n" if at in breaks else " " for at in cuts]
+    return "".join(chain.from_iterable(zip(pieces, [*ends, ""], strict=True)))

@@ -1,0 +1,72 @@
+"""What all tests share: a home of their own for Prefect, folders of raw files, and the flow under Prefect's harness."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before anything imports Prefect: its home must be the tests' own, and it must call nobody.
+os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="wirehouse-prefect-")
+os.environ["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "120"
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+sys.path.insert(0, str(ROOT))  # flows/ and benchmarks/ are no part of the package
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the measuring corpora are not part of a clone")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of seed and corpora; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the measuring corpora are not part of a clone")
+    return SHARED
+
+
+@pytest.fixture
+def make_files(tmp_path: Path) -> Callable[..., Path]:
+    """Write files (name → text or bytes) under a folder `raw` and return it. The files look an hour old."""
+
+    def make(files: Mapping[str, str | bytes], folder: str = "raw") -> Path:
+        root = tmp_path / folder
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            old = path.stat().st_mtime - 3600
+            os.utime(path, (old, old))
+        return root
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def prefect_harness() -> Iterator[None]:
+    """Prefect's own test harness: a temporary database, for the whole session."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def run_night(prefect_harness: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """Run the nightly flow on folders into `tmp_path/warehouse.duckdb`; returns the run's summary."""
+    from flows.nightly import nightly
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*sources: Path | str, **parameters: Any) -> dict[str, Any]:
+        warehouse = parameters.pop("warehouse", tmp_path / "warehouse.duckdb")
+        result: dict[str, Any] = nightly(sources=[str(source) for source in sources], warehouse=warehouse, **parameters)
+        return result
+
+    return run

@@ -1,0 +1,265 @@
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from wirehouse.errors import AuditRefusedError, ConfigurationError, EnvironmentProblemError, WarehouseBusyError
+from wirehouse.warehouse.state import State
+
+LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
+MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
+END = "Ferries to the islands keep leaving from the southern pier until then, the board added in its notice."
+
+
+def article(date: str = "2024-03-04", *paragraphs: str) -> str:
+    return f" date {date} \n\n\n\n" + "\n\n".join(paragraphs or (LEAD, MORE, END)) + "\n"
+
+
+def query(warehouse: Path, sql: str) -> list[tuple]:
+    con = duckdb.connect(str(warehouse), read_only=True)
+    try:
+        return con.sql(sql).fetchall()
+    finally:
+        con.close()
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse.duckdb"
+
+
+def test_first_run_loads_and_second_leaves_the_bytes_alone(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article(), "two.txt": article("2024-03-05", MORE, END)})
+    first = run_night(raw)
+    digest = hashlib.sha256(warehouse.read_bytes()).hexdigest()
+    second = run_night(raw)
+    assert (first["published"], first["fates"]["new"], first["version"]) == (True, 2, 1)
+    assert (second["published"], second["fates"]["unchanged"], second["status"]) == (False, 2, "unchanged")
+    assert hashlib.sha256(warehouse.read_bytes()).hexdigest() == digest
+    assert warehouse.stat().st_mode & 0o777 == 0o444
+
+
+def test_changed_file_becomes_a_version(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article()})
+    run_night(raw)
+    make_files({"one.txt": article("2024-03-04", LEAD, "The board has since put the opening off to the spring.")})
+    summary = run_night(raw)
+    assert summary["fates"]["revised"] == 1
+    assert query(warehouse, "select version, change, is_current from news.article_versions order by version") == [
+        (1, "first", False),
+        (2, "edited", True),
+    ]
+    assert query(warehouse, "select count(*), count(*) filter (where is_current) from raw.records") == [(2, 1)]
+
+
+def test_text_that_comes_back_is_not_stored_twice(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article()})
+    run_night(raw)
+    make_files({"one.txt": article("2024-03-04", LEAD, END)})
+    run_night(raw)
+    make_files({"one.txt": article()})
+    os.utime(raw / "one.txt", (time.time() - 7200, time.time() - 7200))
+    run_night(raw)
+    assert query(warehouse, "select count(*) from raw.records") == [(2,)]
+    assert query(warehouse, "select max(version) from news.article_versions") == [(3,)]
+    assert query(warehouse, "select body from news.articles")[0][0].startswith("The harbor board")
+
+
+@pytest.mark.parametrize("order", [("a.txt", "b.txt"), ("b.txt", "a.txt")], ids=["in order", "later one first"])
+def test_the_smallest_of_equal_bodies_is_the_article_in_any_order(run_night, make_files, warehouse, order):
+    raw = make_files({order[0]: article()})
+    run_night(raw)
+    make_files({order[1]: article()})
+    summary = run_night(raw)
+    assert query(warehouse, "select source_uri from news.articles") == [("a.txt",)]
+    assert query(warehouse, "select source_uri from news.copies") == [("b.txt",)]
+    # The fate is the record's own: the earlier file that arrives second is the article, and new.
+    assert summary["fates"]["copy" if order[1] == "b.txt" else "new"] == 1
+
+
+def test_gone_file_keeps_its_article_marked_until_it_comes_back(run_night, make_files, warehouse):
+    files = {f"{name}.txt": article("2024-03-04", f"{LEAD} Notice {name}.", MORE) for name in "abc"}
+    raw = make_files(files)
+    run_night(raw)
+    (raw / "b.txt").unlink()
+    run_night(raw)
+    gone = "select source_uri from news.articles where source_gone_at is not null"
+    assert query(warehouse, gone) == [("b.txt",)]
+    make_files({"b.txt": files["b.txt"]})
+    summary = run_night(raw)
+    assert query(warehouse, gone) == []
+    assert summary["fates"]["unchanged"] == 3
+
+
+def test_mass_vanishing_is_refused(run_night, make_files):
+    raw = make_files({f"{name}.txt": article("2024-03-04", f"{LEAD} Notice {name}.") for name in "abc"})
+    run_night(raw)
+    for name in "ab":
+        (raw / f"{name}.txt").unlink()
+    with pytest.raises(EnvironmentProblemError, match="2 of the 3 known files"):
+        run_night(raw)
+    assert run_night(raw, gone_share=1)["published"]
+
+
+QUARANTINED = {
+    "empty": ("empty.txt", b""),
+    "not_text": ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
+    "unsupported_format": ("page.html", b"<!doctype html><html><body><p>Text</p></body></html>"),
+    "damaged_archive": ("cut.txt.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03abc"),
+    "malformed_record": ("feed.jsonl", b'{"title": "x", "body": \n'),
+    "no_body": ("title.txt", b" date 2024-03-04 \n\nHarbor board meets again"),
+    "body_too_short": ("short.txt", b" date 2024-03-04 \n\nHarbor board meets again\n\nTwo words."),
+    "no_date": ("undated.txt", f"{LEAD}\n\n{MORE}\n".encode()),
+    "future_date": ("future.txt", article("2099-01-01").encode()),
+    "markup_left": ("markup.txt", article("2024-03-04", f"<p>{LEAD}</p>", f'<a href="x">{MORE}</a>').encode()),
+}
+
+
+@pytest.mark.parametrize("reason", QUARANTINED)
+def test_each_kind_of_bad_file_is_held_back_with_its_reason(run_night, make_files, warehouse, reason):
+    name, content = QUARANTINED[reason]
+    raw = make_files({"good.txt": article(), name: content})
+    summary = run_night(raw)
+    assert summary["fates"] | {"new": 1, "quarantined": 1} == summary["fates"]
+    assert query(warehouse, "select source_uri, reason, status from ops.quarantine") == [(name, reason, "open")]
+    assert query(warehouse, f"select count(*) from raw.records where source_uri = '{name}'") == [(1,)]
+    assert run_night(raw)["fates"]["unchanged"] == 2
+
+
+def test_too_large_file_keeps_its_beginning_and_hash(run_night, make_files, warehouse, monkeypatch):
+    monkeypatch.setenv("WIREHOUSE_MAX_FILE_MIB", "1")
+    big = article().encode() * 6000
+    run_night(make_files({"big.txt": big, "good.txt": article()}))
+    row = query(warehouse, "select content_sha256, byte_count, octet_length(bytes) from raw.records where source_uri = 'big.txt'")
+    assert row == [(hashlib.sha256(big).hexdigest(), len(big), 65536)]
+    assert query(warehouse, "select reason from ops.quarantine") == [("too_large",)]
+
+
+def test_what_cannot_be_read_is_a_fate_and_stops_nothing(run_night, make_files, warehouse):
+    raw = make_files({"good.txt": article(), "deep/er.txt": article("2024-03-05", MORE, END)})
+    (raw / "deep" / "loop").symlink_to(raw)
+    (raw / "nowhere.txt").symlink_to(raw / "not-there")
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.bind(os.path.relpath(raw / "sock"))
+        summary = run_night(raw)
+        again = run_night(raw)
+    assert summary["fates"] | {"new": 2, "unreadable": 3} == summary["fates"]
+    assert sorted(query(warehouse, "select source_uri, reason from ops.fates where fate = 'unreadable'")) == [
+        ("deep/loop", "link_loop"), ("nowhere.txt", "vanished"), ("sock", "not_a_file"),
+    ]  # fmt: skip
+    assert again["status"] == "unchanged"
+    assert again["fates"] | {"unchanged": 2, "unreadable": 3} == again["fates"]
+
+
+def test_held_back_source_says_which_setting_helps_and_the_setting_does(run_night, make_files, warehouse, tmp_path):
+    raw = make_files({"2024/03/04/one.txt": f"{LEAD}\n\n{MORE}\n"})
+    summary = run_night(raw)
+    assert summary["quarantined_by_reason"] == {"no_date": 1}
+    assert "[sources.raw] with date_from" in summary["messages"][0]
+    (tmp_path / "wirehouse.toml").write_text('[sources.raw]\ndate_from = "path:%Y/%m/%d"\n')
+    assert run_night(raw)["fates"]["new"] == 1
+    assert query(warehouse, "select published_date::varchar, published_source from news.articles") == [
+        ("2024-03-04", "path")
+    ]
+    assert query(warehouse, "select status from ops.quarantine") == [("resolved",)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [('date_from = "fixed:2020-02-29"', ("2020-02-29", "fixed")), ('require_date = "warn"', (None, None))],
+    ids=["fixed", "warn"],
+)
+def test_date_settings(run_night, make_files, warehouse, tmp_path, setting, expected):
+    raw = make_files({"one.txt": f"{LEAD}\n\n{MORE}\n"})
+    (tmp_path / "wirehouse.toml").write_text(f"[sources.raw]\n{setting}\n")
+    run_night(raw)
+    assert query(warehouse, "select published_date::varchar, published_source from news.articles") == [expected]
+
+
+def test_json_lines_records_have_keys_of_their_own(run_night, make_files, warehouse):
+    line = '{"id": "n-1", "headline": "Pier opens", "text": "%s", "date": "2024-03-04T10:00:00+02:00", "by": "Ada Venn"}\n'
+    raw = make_files({"feed.jsonl": line % LEAD})
+    run_night(raw)
+    other = (line % MORE).replace("n-1", "n-2")
+    make_files({"feed.jsonl": other + line % LEAD})
+    summary = run_night(raw)
+    assert summary["fates"] | {"new": 1, "unchanged": 1} == summary["fates"]
+    rows = query(warehouse, "select record_key, title, authors, published_at::varchar from news.articles join raw.records using (article_id) order by 1")
+    assert rows == [
+        ("n-1", "Pier opens", ["Ada Venn"], "2024-03-04 08:00:00+00"),
+        ("n-2", "Pier opens", ["Ada Venn"], "2024-03-04 08:00:00+00"),
+    ]  # fmt: skip
+
+
+def test_broken_matcher_is_refused_by_gate_2(run_night, make_files, warehouse, monkeypatch):
+    from wirehouse.duplicates import fingerprints
+    from wirehouse.orchestration import shards
+
+    raw = make_files({"a.txt": article("2024-03-05", MORE, END)})
+    run_night(raw)
+    before = warehouse.read_bytes()
+
+    def unequal(articles):
+        signed = fingerprints.add_signatures(articles)
+        return signed.with_columns(body_hash=signed["article_id"])
+
+    monkeypatch.setattr(shards, "add_signatures", unequal)
+    make_files({"b.txt": article(), "c.txt": article()})
+    with pytest.raises(AuditRefusedError, match="assert_articles_have_distinct_bodies"):
+        run_night(raw)
+    assert warehouse.read_bytes() == before
+    assert (State(warehouse).path("refused") / "warehouse.duckdb").exists()
+    monkeypatch.undo()
+
+
+def test_same_name_with_another_root_is_refused_unless_moved(run_night, make_files, tmp_path):
+    raw = make_files({"one.txt": article()})
+    run_night(raw)
+    other = tmp_path / "elsewhere" / "raw"
+    other.parent.mkdir()
+    raw.rename(other)
+    with pytest.raises(ConfigurationError, match="--moved"):
+        run_night(other)
+    assert run_night(other, moved=True)["fates"]["unchanged"] == 1
+
+
+def test_second_run_at_the_same_time_is_told_so(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article()})
+    state = State(warehouse)
+    state.prepare()
+    with state.locked(), pytest.raises(WarehouseBusyError, match="Another run"):
+        run_night(raw)
+
+
+def test_open_reader_keeps_its_version_and_a_new_process_sees_the_newest(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article()})
+    run_night(raw)
+    reader = duckdb.connect(str(warehouse), read_only=True)
+    count = "select count(*) from news.articles"
+    make_files({"two.txt": article("2024-03-05", MORE, END)})
+    run_night(raw)
+    assert reader.sql(count).fetchall() == [(1,)]
+    code = f"import duckdb; print(duckdb.connect({str(warehouse)!r}, read_only=True).sql('{count}').fetchall())"
+    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    reader.close()
+    assert seen.stdout.strip() == "[(2,)]"
+
+
+def test_every_table_and_column_has_a_comment(run_night, make_files, warehouse):
+    run_night(make_files({"one.txt": article()}))
+    missing = query(
+        warehouse,
+        """
+        select schema_name || '.' || table_name || '.' || column_name from duckdb_columns()
+        where schema_name in ('raw', 'news', 'ops', 'marts') and comment is null
+        union all
+        select table_name from duckdb_tables() where comment is null and schema_name in ('raw', 'news', 'ops', 'marts')
+        """,
+    )
+    assert missing == []

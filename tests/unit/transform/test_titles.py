@@ -1,0 +1,77 @@
+import polars as pl
+import pytest
+
+from wirehouse.transform.titles import find_title, split_title_tags
+
+BODY = (
+    "The harbour office said on Monday that the ferry would run again once repairs to the pier were complete."
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_title"),
+    [
+        ("Ferry to run again in May", True),
+        ("Will the ferry run again?", True),
+        ("'We want our ferry back'", True),
+        ("Ferry back at last!", True),
+        ("FERRY TO SAIL TO THE U.S.", True),
+        ("FERRY FIRM'S YEAR TO JAN 3.", True),
+        ("Ferry bought by Acme Inc.", True),
+        ("'My years on the ferry…'", True),
+        ("渡轮将于五月恢复运营", True),
+        ("The ferry will run again in May.", False),
+        ("Portmouth, May 3", False),
+        ("PORTMOUTH, England, May 3 (Wire) -", False),
+        ("Portmouth (Wire) — The ferry will run again", False),
+        ("By Ann Ray", False),
+        ("By Ann Ray, Marine Correspondent", False),
+        ("Updated at 11:45 p.m. ET", False),
+        ("Source: Bay Wire", False),
+        ("Portmouth -", False),
+        ("Outline", False),
+        (
+            "The boat that was towed to the yard last autumn will be back on its route before the summer",
+            False,
+        ),
+        ("It sank. Nobody knows why the boat went down", False),
+        ("12 - 14", False),
+        ("Ferry " * 40, False),
+    ],
+)
+def test_find_title_above_a_paragraph(first, is_title):
+    frame = pl.DataFrame({"text": [f"{first}\n\n{BODY}"], "first": [first], "second": [BODY]})
+    assert frame.select(find_title("text", "first", "second")).item() == (first if is_title else None)
+
+
+def test_an_indented_first_line_is_no_title():
+    frame = pl.DataFrame({"text": [f"    Ferry news\n\n{BODY}"], "first": ["Ferry news"], "second": [BODY]})
+    assert frame.select(find_title("text", "first", "second")).item() is None
+
+
+def test_a_line_above_a_shorter_one_is_no_title():
+    frame = pl.DataFrame(
+        {"text": ["Apples and pears\nPlums"], "first": ["Apples and pears"], "second": ["Plums"]}
+    )
+    assert frame.select(find_title("text", "first", "second")).item() is None
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "tags"),
+    [
+        ("UPDATE 1-Ferry to run again", "Ferry to run again", ["UPDATE 1"]),
+        ("WRAPUP 2-UPDATE 3-Ferry to run again", "Ferry to run again", ["WRAPUP 2", "UPDATE 3"]),
+        ("FACTBOX-Five facts about ferries", "Five facts about ferries", ["FACTBOX"]),
+        ("CORRECTED - FERRY TO RUN AGAIN", "FERRY TO RUN AGAIN", ["CORRECTED"]),
+        ("UPDATE 2-FERRY TO RUN AGAIN", "FERRY TO RUN AGAIN", ["UPDATE 2"]),
+        ("(2nd LD) Ferry to run again", "Ferry to run again", ["2nd LD"]),
+        ("LEAD-FREE PETROL FOR FERRIES", "LEAD-FREE PETROL FOR FERRIES", []),
+        ("Update 1-0 to the visitors", "Update 1-0 to the visitors", []),
+        ("INTERVIEW-", "INTERVIEW-", []),
+        ("Ferry to run again", "Ferry to run again", []),
+        (None, None, []),
+    ],
+)
+def test_split_title_tags(title, rest, tags):
+    frame = split_title_tags(pl.DataFrame({"title": [title]}, schema={"title": pl.String}))
+    assert frame.row(0, named=True) == {"title": rest, "title_tags": tags}
