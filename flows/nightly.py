@@ -15,6 +15,7 @@ from wirehouse.orchestration.tasks import (
     discover_files,
     extract_batch,
     fingerprint_batch,
+    follow,
     load_records,
     match_records,
     plan_batches,
@@ -26,7 +27,11 @@ from wirehouse.orchestration.tasks import (
 from wirehouse.settings import load_settings
 
 
-@flow(name="nightly", task_runner=ThreadPoolTaskRunner(max_workers=2), persist_result=False)
+# Two batches at a time: while one reads its files, the other's text is with Polars, which uses all cores itself.
+RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2)
+
+
+@flow(name="nightly", task_runner=RUNNER, persist_result=False)
 def nightly(
     sources: list[str] | None = None,
     warehouse: Path | None = None,
@@ -50,12 +55,13 @@ def nightly(
     with open_night(settings, sources or [], options, runtime.flow_run.name, at_end=report_run) as night:
         found = discover_files(night)
         batches = plan_batches(night, found)
-        extracted = [extract_batch.submit(night, batch) for batch in batches]
-        transformed = [transform_batch.submit(night, *pair) for pair in zip(batches, extracted, strict=True)]
-        signed = [fingerprint_batch.submit(night, *pair) for pair in zip(batches, transformed, strict=True)]
+        read = [extract_batch.submit(night, batch) for batch in batches]
+        split = follow(transform_batch, night, batches, read)
+        signed = follow(fingerprint_batch, night, batches, split)
         # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
-        done = [future.result() for future in (*extracted, *transformed, *signed)]
-        if stage_records(night, found, batches, done):
+        for future in (*read, *split, *signed):
+            future.result()
+        if stage_records(night, found, batches):
             with open_next_version(night, found, batches) as candidate:
                 check_records(candidate)
                 load_records(candidate)

@@ -70,3 +70,20 @@ def run_night(prefect_harness: None, tmp_path: Path, monkeypatch: pytest.MonkeyP
         return result
 
     return run
+
+
+@pytest.fixture(scope="session")
+def sample_run(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The committed sample, loaded once a session: the warehouse and the run's summary."""
+    from flows.nightly import nightly
+    from wirehouse import project
+
+    warehouse = tmp_path_factory.mktemp("sample") / "warehouse.duckdb"
+    summary: dict[str, Any] = nightly(sources=[str(project.sample())], warehouse=warehouse)
+    return warehouse, summary
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse(sample_run: tuple[Path, dict[str, Any]]) -> Path:
+    """A warehouse of the committed sample."""
+    return sample_run[0]

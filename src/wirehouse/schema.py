@@ -4,6 +4,8 @@ Everything here is a contract between modules and, for the names that reach a ta
 warehouse. `tests/unit/test_schema.py` holds the vocabularies against what the code and the suites use.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 # Raise it whenever the same bytes may give other fields than before: files and records of an older parser are read again.
@@ -58,7 +60,13 @@ QUARANTINE_STATUSES = ("open", "resolved", "superseded")
 
 UTC_TIME = pl.Datetime("us", "UTC")
 
-RECORDS = pl.Schema(
+
+def _schema(columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.Schema:
+    return pl.Schema(columns)
+
+
+
+RECORDS = _schema(
     {
         "article_id": pl.String,
         "source": pl.String,
@@ -79,7 +87,7 @@ RECORDS = pl.Schema(
 )
 """One row per record as read; `problem` is a quarantine reason where no text could be had from the bytes."""
 
-FILES = pl.Schema(
+FILES = _schema(
     {
         "source": pl.String,
         "source_uri": pl.String,
@@ -95,7 +103,7 @@ FILES = pl.Schema(
 )
 """One row per file that a batch tried to read; `problem` is a reason for `unreadable`."""
 
-ARTICLES = pl.Schema(
+ARTICLES = _schema(
     {
         "article_id": pl.String,
         "source": pl.String,
@@ -130,7 +138,7 @@ ARTICLES = pl.Schema(
 )
 """One row per staged article: what the transform makes of a record. `paragraphs` is `body` split at blank lines."""
 
-STAGE_ONLY = pl.Schema(
+STAGE_ONLY = _schema(
     {
         "format": pl.String,
         "agency_is_listed": pl.Boolean,
@@ -141,7 +149,7 @@ STAGE_ONLY = pl.Schema(
 )
 """What gate 1 needs beside the article's own columns."""
 
-EVIDENCE = pl.Schema(
+EVIDENCE = _schema(
     {
         "article_id": pl.String,
         "field": pl.String,

@@ -67,7 +67,6 @@ class Settings(BaseSettings):
     batch_files: int = Field(2000, ge=1, description="files a batch")
     batch_mib: int = Field(64, ge=1, description="bytes a batch, before unpacking")
     max_file_mib: int = Field(64, ge=1, description="largest file read whole, after unpacking")
-    workers: int = Field(2, ge=1, description="batches worked on at the same time")
     keep_versions: int = Field(7, ge=1, description="published versions kept")
     keep_runs: int = Field(400, ge=1, description="run records kept")
     keep_data_docs: int = Field(14, ge=1, description="runs kept in the Data Docs")

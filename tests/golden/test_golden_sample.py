@@ -8,7 +8,6 @@ import duckdb
 import polars as pl
 import pytest
 
-from wirehouse import project
 from wirehouse.schema import QUARANTINE_REASONS, REPAIRS
 
 TRUTH = [json.loads(line) for line in (Path(__file__).parent / "sample_truth.jsonl").read_text().splitlines()]
@@ -21,12 +20,9 @@ FIELDS = (
 
 
 @pytest.fixture(scope="module")
-def loaded(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def loaded(sample_run: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
     """The flow's summary, and the loaded versions and fates by record."""
-    from flows.nightly import nightly
-
-    warehouse = tmp_path_factory.mktemp("golden") / "warehouse.duckdb"
-    summary = nightly(sources=[str(project.sample())], warehouse=warehouse)
+    warehouse, summary = sample_run
     with duckdb.connect(str(warehouse), read_only=True) as con:
         con.execute("set timezone = 'UTC'")
         versions = con.sql("from news.article_versions").pl().to_dicts()

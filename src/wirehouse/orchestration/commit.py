@@ -24,7 +24,7 @@ from wirehouse.warehouse.connect import open_candidate, translated
 from wirehouse.warehouse.stage import attach_stage
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection  # noqa: TID251 - for the type only
+    from duckdb import DuckDBPyConnection
 
 FAILURES = "tonight.stage.failures"
 GATE_1 = ("stage.articles",)

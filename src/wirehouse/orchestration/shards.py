@@ -12,7 +12,8 @@ from wirehouse.readers.reading import ReadOptions, read_batch
 from wirehouse.readers.registry import BY_NAME
 from wirehouse.schema import RECORDS
 from wirehouse.sources.source import file_system
-from wirehouse.transform.articles import SourceRules, to_articles
+from wirehouse.transform.articles import to_articles
+from wirehouse.transform.publication import SourceRules
 
 KINDS = ("files", "records", "articles", "signatures", "evidence")
 

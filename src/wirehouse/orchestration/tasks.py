@@ -6,8 +6,9 @@ What the tasks do is in the modules beside this one, and runs without Prefect as
 from collections.abc import Sequence
 from typing import Any
 
-from prefect import task
+from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
 
 from wirehouse.orchestration import commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
@@ -58,21 +59,31 @@ def extract_batch(night: Night, batch: Batch) -> int:
 
 
 @task(name="transform", task_run_name="transform {batch.source.name} {batch.key}", **PLAIN)
-def transform_batch(night: Night, batch: Batch, extracted: int) -> int:  # noqa: ARG001 - the order of the stages
+def transform_batch(night: Night, batch: Batch) -> int:
     """Records to fields."""
     with night.stage("transform"):
         return night.count_rows("transform", shards.transform(night.state.path("shards"), batch))
 
 
 @task(name="fingerprint", task_run_name="fingerprint {batch.source.name} {batch.key}", **PLAIN)
-def fingerprint_batch(night: Night, batch: Batch, transformed: int) -> int:  # noqa: ARG001
+def fingerprint_batch(night: Night, batch: Batch) -> int:
     """Fields to signatures."""
     with night.stage("fingerprint"):
         return night.count_rows("fingerprint", shards.fingerprint(night.state.path("shards"), batch))
 
 
+def follow(
+    stage: Task[[Night, Batch], int], night: Night, batches: Sequence[Batch], before: Sequence[PrefectFuture[int]]
+) -> list[PrefectFuture[int]]:
+    """Submit a stage for every batch, each to start when the stage before it has ended for the same batch."""
+    return [
+        stage.submit(night, batch, wait_for=[earlier], return_state=False)
+        for batch, earlier in zip(batches, before, strict=True)
+    ]
+
+
 @task(name="stage", **PLAIN)
-def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch], signed: Sequence[int]) -> bool:  # noqa: ARG001
+def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
     """Count what came in; returns whether there is anything new to load."""
     with night.stage("stage"):
         return stages.count_discovered(night, found, batches)

@@ -7,7 +7,7 @@ import orjson
 import polars as pl
 
 from wirehouse.readers.reader import Piece, Reader
-from wirehouse.transform.characters import clean_characters
+from wirehouse.transform.characters import clean_characters, clean_strings
 from wirehouse.transform.data import load
 from wirehouse.transform.headers import HEADER_COLUMNS
 
@@ -49,7 +49,10 @@ def fields(records: pl.DataFrame, fields_setting: Mapping[str, str]) -> pl.DataF
     body = [_text(_value(record, "body", fields_setting), joint="\n\n") or "" for record in parsed]
     frame = records.with_columns(
         pl.Series("text", body, pl.String),
-        *(pl.Series(column, columns.get(column, [None] * len(parsed)), pl.String) for column in HEADER_COLUMNS),
+        *(
+            clean_strings(pl.Series(column, columns.get(column, [None] * len(parsed)), pl.String))
+            for column in HEADER_COLUMNS
+        ),
     )
     return clean_characters(frame)
 

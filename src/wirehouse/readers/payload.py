@@ -28,11 +28,18 @@ class Payload:
     detail: str | None = None
 
 
-def read_payload(file_system: fsspec.AbstractFileSystem | None, path: str | bytes, max_bytes: int) -> Payload:
-    """Read a file, local where `file_system` is None. `max_bytes` bounds it before and after unpacking."""
+def read_payload(
+    file_system: fsspec.AbstractFileSystem | None, path: str | bytes, max_bytes: int, expected_bytes: int = 0
+) -> Payload:
+    """Read a file, local where `file_system` is None. `max_bytes` bounds it before and after unpacking.
+
+    `expected_bytes` is its size as listed: asking for no more spares a buffer of the limit's size for each file.
+    """
     try:
         with _open(file_system, path) as stream:
-            data = stream.read(max_bytes + 1)
+            data = stream.read(min(expected_bytes, max_bytes) + 1)
+            if len(data) > expected_bytes:  # it has grown since it was listed
+                data += stream.read(max_bytes + 1 - len(data))
             if len(data) > max_bytes:
                 return _too_large(stream, data, max_bytes)
     except PermissionError as error:
@@ -49,7 +56,7 @@ def read_payload(file_system: fsspec.AbstractFileSystem | None, path: str | byte
 
 def _open(file_system: fsspec.AbstractFileSystem | None, path: str | bytes) -> IO[bytes]:
     if file_system is None:
-        return open(path, "rb", buffering=0)  # noqa: PTH123, SIM115 - the path may be bytes; the caller closes
+        return open(path, "rb", buffering=0)  # noqa: PTH123 - the path may be bytes; the caller closes
     stream: IO[bytes] = file_system.open(path, "rb")
     return stream
 

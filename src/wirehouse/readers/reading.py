@@ -77,7 +77,7 @@ def read_batch(
 
 
 def _payload(file: FileToRead, options: ReadOptions, file_system: fsspec.AbstractFileSystem | None) -> Payload:
-    return read_payload(file_system, file.path, options.max_bytes)
+    return read_payload(file_system, file.path, options.max_bytes, file.byte_count)
 
 
 def _records(file: FileToRead, payload: Payload, options: ReadOptions) -> Iterable[dict[str, Any]]:

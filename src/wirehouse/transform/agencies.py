@@ -6,26 +6,31 @@ the Canadian Press, `AP via Reuters` from Reuters. In a joint credit (`Reuters/A
 """
 
 import re
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 import polars as pl
 
 from wirehouse.transform.data import load
 
-Agency = TypedDict("Agency", {"country": str, "stands_alone": bool, "aliases": list[str], "note": NotRequired[str]})
+
+class Agency(TypedDict):
+    """One entry of `data/agencies.json`; `country` is its home."""
+
+    country: str
+    stands_alone: bool  # its name needs no brackets to be taken for an agency's
+    aliases: list[str]
+
 
 AGENCIES: dict[str, Agency] = load("agencies")
 
-_CANONICAL = {
-    alias.casefold(): name for name, agency in AGENCIES.items() for alias in (name, *agency["aliases"])
-}
+_CANONICAL = {alias.casefold(): name for name, agency in AGENCIES.items() for alias in (name, *agency["aliases"])}
 # Names of two letters say nothing without brackets (`PA`, `CP`, `AA`), but for the one that stands so every day.
 _SHORT_BUT_SURE = {"AP"}
 
 
-def _printed_forms() -> list[str]:
-    """Every form of the agencies that may stand without brackets, the longest first: as listed, and in capitals."""
-    forms = {
+def _printed_forms() -> set[str]:
+    """Every form of the agencies that may stand without brackets: as listed, and in capitals."""
+    return {
         form
         for name, agency in AGENCIES.items()
         if agency["stands_alone"]
@@ -33,14 +38,21 @@ def _printed_forms() -> list[str]:
         for form in (alias, alias.upper())
         if len(alias) > 2 or alias in _SHORT_BUT_SURE
     }
-    return sorted(forms, key=lambda form: (-len(form), form))
 
 
-ALONE = "(?:" + "|".join(re.escape(form) for form in _printed_forms()) + ")"
+_FORMS = sorted(_printed_forms(), key=lambda form: (-len(form), form))
+ALONE = "(?:" + "|".join(re.escape(form) for form in _FORMS) + ")"
 """A pattern for an agency's name that needs no brackets to be taken for one."""
 
 _EDGES = " \t-–—―−:*/()[]{}<>|,;\ufffd"
 _BETWEEN = r"\s*(?:[/&,+|]|\s[-–—]\s|\band\b)\s*"
+
+_SPOTS = {
+    "title_agency": "title",
+    "dateline_agency": "dateline",
+    "byline_agency": "byline",
+    "credit_agency": "credit",
+}
 
 
 def canonical_agency(raw: pl.Expr) -> pl.Expr:
@@ -55,22 +67,28 @@ def is_listed_agency(raw: pl.Expr) -> pl.Expr:
     return pl.when(clean.is_not_null()).then(_listed(clean).is_not_null())
 
 
+def stands_alone(name: pl.Expr) -> pl.Expr:
+    """Whether a name is, letter by letter, one that is an agency's without brackets too; null stays null."""
+    return name.str.strip_chars().is_in(_FORMS)
+
+
 def combine_agency(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `agency` (canonical), `agency_rule` (where it stands) and `agency_is_listed`.
 
     In: any of `dateline_agency`, `title_agency`, `byline_agency` and `credit_agency` (a missing column counts as
     null). The name in front of the text and the one behind the title are the distributor's, so they come first.
     """
-    places = {"title_agency": "title", "dateline_agency": "dateline", "byline_agency": "byline", "credit_agency": "credit"}
-    there = [name for name in places if name in frame.columns]
+    there = [name for name in _SPOTS if name in frame.columns]
     if not there:
         null = pl.lit(None, pl.String)
         return frame.with_columns(agency=null, agency_rule=null, agency_is_listed=pl.lit(None, pl.Boolean))
-    rule = pl.coalesce(pl.when(_clean(pl.col(name)).is_not_null()).then(pl.lit(places[name])) for name in there)
-    raw = pl.coalesce(_clean(pl.col(name)) for name in there)
-    return frame.with_columns(
-        agency=canonical_agency(raw), agency_rule=rule, agency_is_listed=is_listed_agency(raw)
+    rule = pl.coalesce(pl.when(_clean(pl.col(name)).is_not_null()).then(pl.lit(_SPOTS[name])) for name in there)
+    frame = frame.with_columns(__raw=pl.coalesce(_clean(pl.col(name)) for name in there), agency_rule=rule)
+    names = frame.select(pl.col("__raw").drop_nulls().unique())  # a batch has thousands of articles, dozens of names
+    names = names.with_columns(
+        agency=canonical_agency(pl.col("__raw")), agency_is_listed=is_listed_agency(pl.col("__raw"))
     )
+    return frame.join(names, on="__raw", how="left", maintain_order="left").drop("__raw")
 
 
 def split_title_agency(frame: pl.DataFrame) -> pl.DataFrame:

@@ -16,9 +16,8 @@ from wirehouse.transform.mojibake import fix_mojibake, mojibake_screen
 NOTE = pl.Struct({"rule": pl.String, "before": pl.String, "after": pl.String})
 
 _TABLES: dict[str, dict[str, str]] = load("characters")
-_PASSES = (
-    3  # one repair can uncover another (an entity that hides mojibake); the third pass changed nothing yet
-)
+# One repair can uncover another (a soft hyphen inside an entity); a third pass has changed nothing yet.
+_PASSES = 3
 _CONTEXT = 36  # characters each side of a repair in its note
 
 _NEWLINES = r"\r\n?|[\x0b\x0c\u{2028}\u{2029}]"
@@ -87,9 +86,7 @@ def clean_strings(texts: pl.Series) -> pl.Series:
 
 def _clean_texts(content: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     """The texts after all rules, and a note (row, rule, before, after) for each visible repair."""
-    notes = [
-        pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "before": pl.String, "after": pl.String})
-    ]
+    notes = [pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "before": pl.String, "after": pl.String})]
     rows = pl.int_range(len(content), dtype=pl.UInt32, eager=True)
     content = _apply_rule(_ASCII_CONTROLS, content, rows, notes)
     picked = _is_unusual(content)
@@ -123,11 +120,7 @@ def _apply_rule(rule: Rule, texts: pl.Series, rows: pl.Series, notes: list[pl.Da
 
 def _put_back(texts: pl.Series, picked: pl.Series, replacements: pl.Series) -> pl.Series:
     """`texts` with the picked ones replaced, in their places."""
-    index = (
-        pl.when(picked)
-        .then(picked.cast(pl.Int64).cum_sum() - 1 + len(texts))
-        .otherwise(pl.int_range(len(texts)))
-    )
+    index = pl.when(picked).then(picked.cast(pl.Int64).cum_sum() - 1 + len(texts)).otherwise(pl.int_range(len(texts)))
     return pl.concat([texts, replacements]).gather(pl.select(index).to_series())
 
 
@@ -143,9 +136,9 @@ def _notes(rule: Rule, rows: pl.Series, before: pl.Series, after: pl.Series) -> 
     snippets = pl.DataFrame({"text": before.filter(changed)}).select(
         text.str.slice(start.clip(lower_bound=0), 2 * _CONTEXT + 8)
     )["text"]
-    return pl.DataFrame(
-        {"row": rows.filter(changed), "before": snippets, "after": rule.change(snippets)}
-    ).select("row", pl.lit(rule.code).alias("rule"), "before", "after")
+    return pl.DataFrame({"row": rows.filter(changed), "before": snippets, "after": rule.change(snippets)}).select(
+        "row", pl.lit(rule.code).alias("rule"), "before", "after"
+    )
 
 
 def _by_row(change: Callable[[str], str]) -> Callable[[pl.Series], pl.Series]:

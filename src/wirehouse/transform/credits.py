@@ -19,6 +19,7 @@ _DASHES = r"(?:-{1,3}|[–—―−]{1,2}|\x{fffd})"
 _INITIALS = r"(?:\s+[A-Z]{2,4}){0,6}|\s+[a-z]{2,4}(?:/[a-z]{2,4}){0,4}/?"  # desk slugs: `PTI SKL KVK`, `IANS vc/vd`
 _SINGULAR = r"(?:Reuter|REUTER|reuter|REUTE|REUTERS)"  # so the wire signed off; no sentence ends with it
 _WORK = r"(?:Additional\s+)?(?:[Rr]eport(?:ing|ed)|[Ww]riting|[Ww]ritten|[Ee]diting|[Ee]dited|[Cc]ompil(?:ing|ed))"
+_WORK_BY = rf"{_WORK}(?:\s+and\s+\w+)?\s+by\s"
 
 # Tried in this order. Every pattern begins at the end of what stays, has `keep` (what the paragraph must still end
 # with) and `credit`.
@@ -26,10 +27,10 @@ SHAPES: dict[str, str] = {
     # a line of its own
     "line": rf"^(?P<keep>)(?P<credit>[\s(\[{{]*{_DASHES}?\s*(?:(?i:the)\s+)?(?P<agency>{ALONE}|{_SINGULAR}|reuters)"
     rf"(?:{_INITIALS})?[\s)\]}}.…]*(?:&#3;|\d)?)$",
-    "reporting_line": rf"^(?P<keep>)(?P<credit>\(*\s*{_WORK}(?:\s+and\s+\w+)?\s+by\s.{{3,250}})$",
+    "reporting_line": rf"^(?P<keep>)(?P<credit>\(*\s*{_WORK_BY}.{{3,250}})$",
     # the sentence ends. (Reporting by A; Editing by B)
-    "reporting_bracket": rf"(?P<keep>{_END}|\s)\s*(?P<credit>\(+\s*{_WORK}(?:\s+and\s+\w+)?\s+by\s[^()]{{3,250}}\)+\.?)\s*$",
-    "reporting": rf"(?P<keep>{_END})\s*(?P<credit>{_WORK}(?:\s+and\s+\w+)?\s+by\s[^.()]{{3,120}};\s+[Ee]diting\s+by\s"
+    "reporting_bracket": rf"(?P<keep>{_END}|\s)\s*(?P<credit>\(+\s*{_WORK_BY}[^()]{{3,250}}\)+\.?)\s*$",
+    "reporting": rf"(?P<keep>{_END})\s*(?P<credit>{_WORK_BY}[^.()]{{3,120}};\s+[Ee]diting\s+by\s"
     rf"[^.;()]{{3,80}}\.?)\s*$",
     # (With inputs from PTI)
     "inputs": rf"(?P<keep>{_END}|^)\s*(?P<credit>\((?i:with\s+(?:agency\s+inputs|(?:inputs?|files?)\s+from)\s?)"
@@ -40,7 +41,8 @@ SHAPES: dict[str, str] = {
     "bracket": rf"(?P<keep>{_END})\s*(?P<credit>[(\[]\s*(?P<agency>{ALONE}|{_SINGULAR})\s*[)\]]\.?)\s*$",
     # the sentence ends. Reuters
     "bare": rf"(?P<keep>{_END})\s+(?P<credit>(?P<agency>{ALONE})(?:\s+[A-Z]{{2,4}}){{0,6}}(?:\.{{2,3}}|…)?)\s*$",
-    "signed_off": r"(?P<keep>[\p{L}\p{N}\p{P}>])\s+(?P<credit>(?P<agency>Reuter|REUTER|reuter|REUTE)[\s.…]*(?:&#3;)?)\s*$",
+    "signed_off": r"(?P<keep>[\p{L}\p{N}\p{P}>])\s+"
+    r"(?P<credit>(?P<agency>Reuter|REUTER|reuter|REUTE)[\s.…]*(?:&#3;)?)\s*$",
 }
 GROUPS = ("keep", "credit", "agency")
 
@@ -49,12 +51,19 @@ def split_credit(frame: pl.DataFrame) -> pl.DataFrame:
     """Take the credit off the end of `paragraphs`.
 
     Out: the same rows with `credit` (as printed), `credit_agency` (canonical; null for reporters and editors alone),
-    `credit_rule` (the shape, that of the last one in the text where there are several); a text that is nothing else keeps its text.
+    `credit_rule` (the shape; where several follow each other, that of the last). A text that is nothing else stays.
     """
     null = pl.lit(None, pl.String)
     frame = frame.with_row_index("__row").with_columns(credit=null, credit_agency=null, credit_rule=null)
-    found = frame.select("__row", _last().alias("__tail"), (pl.col("paragraphs").list.len() - 1).alias("__index"),
-                         "paragraphs", "credit", "credit_agency", "credit_rule")
+    found = frame.select(
+        "__row",
+        _last().alias("__tail"),
+        (pl.col("paragraphs").list.len() - 1).alias("__index"),
+        "paragraphs",
+        "credit",
+        "credit_agency",
+        "credit_rule",
+    )
     pending, done = found.filter(pl.col("__tail").is_not_null()), []
     for _ in range(_ROUNDS):
         pending = _take_off(pending)
@@ -73,6 +82,7 @@ def _last() -> pl.Expr:
 
 def _take_off(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with a credit at the end, without it; the others are left out."""
+    frame = frame.with_columns(pl.col("__tail").str.strip_chars_end())
     tail = pl.col("__tail").str.tail(_TAIL)
     long = pl.col("__tail").str.len_chars() > _TAIL
     frame = frame.with_columns(__part=pl.when(long).then("\x1e" + tail).otherwise(tail))  # so that ^ is its beginning
@@ -94,7 +104,7 @@ def _without(frame: pl.DataFrame) -> pl.DataFrame:
     named = pl.col("__match").struct.field("agency")
     agency = pl.when(is_listed_agency(named)).then(canonical_agency(named))
     rest_length = pl.col("__tail").str.len_chars() - printed.str.len_chars()
-    rest = pl.col("__tail").str.strip_chars_end().str.slice(0, rest_length).str.strip_chars_end()
+    rest = pl.col("__tail").str.slice(0, rest_length).str.strip_chars_end()
     body = pl.col("paragraphs").list.head(pl.col("paragraphs").list.len() - 1)
     kept = pl.when(rest != "").then(pl.concat_list(rest)).otherwise(pl.lit([], pl.List(pl.String)))
     frame = frame.with_columns(

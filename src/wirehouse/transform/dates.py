@@ -45,25 +45,19 @@ _LEADING = rf"^(?:(?:le|el|on|am|den|om|les|il)\s|(?:{_WEEKDAY})(?:[.,]+\s*|\s)|
 _TIME = r"\d\d?(?::\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)"
 _TIME_BEFORE = rf"^(?:at\s)?{_TIME}(?:\s[a-z]{{2,4}}t\b)?[\s,]+(?:on\s)?"
 _HALF = r"(?P<half>[ap])\.?m\b"
-_CLOCK = (
-    rf"(?:^|[^\d:+-])(?P<hour>\d\d?)[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?{_HALF})?"
-)
+_CLOCK = rf"(?:^|[^\d:+-])(?P<hour>\d\d?)[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?{_HALF})?"
 _FULL_HOUR = rf"(?:^|[^\d:+-])(?P<hour>\d\d?)(?P<minute>\b)(?P<second>\b)\s?{_HALF}"
 _COMPACT_CLOCK = r"\dt(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<half>)"
 _CLOCKS = (_CLOCK, _FULL_HOUR, _COMPACT_CLOCK)
 _HAS_CLOCK = r"\d[:h]\d\d|\d\s?[ap]\.?m\b|\dt\d{4}"
-_AFTER_CLOCK = (
-    r"(?:[:h]\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|\d\s?[ap]\.?m\b\.?|\dt\d{4}(?:\d\d)?)\s*\(?"
-)
+_AFTER_CLOCK = r"(?:[:h]\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|\d\s?[ap]\.?m\b\.?|\dt\d{4}(?:\d\d)?)\s*\(?"
 _OFFSET = rf"{_AFTER_CLOCK}(?:utc|gmt)?\s?(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?(?:[^\d]|$)"
 _ZONE_NAME = rf"{_AFTER_CLOCK}(?P<name>[a-z]{{1,5}})\b"
 
 _LONGEST = 120  # characters; no written date is longer, a header line may be
 
 
-PARSED = pl.Struct(
-    {"date": pl.Date, "at": pl.Datetime("us", "UTC"), "precision": pl.String, "ok": pl.Boolean}
-)
+PARSED = pl.Struct({"date": pl.Date, "at": pl.Datetime("us", "UTC"), "precision": pl.String, "ok": pl.Boolean})
 
 
 def parse_written_date(text: pl.Expr) -> pl.Expr:
@@ -90,9 +84,7 @@ def _parse_series(texts: pl.Series) -> pl.Series:
     )
     timed = _parse_clock(_parse_day(different)).with_columns(_parse_offset(pl.col("timed")).alias("offset"))
     second, hour = pl.col("second"), pl.col("hour")
-    precision = (
-        pl.when(second.is_not_null()).then(pl.lit("second")).when(hour.is_not_null()).then(pl.lit("minute"))
-    )
+    precision = pl.when(second.is_not_null()).then(pl.lit("second")).when(hour.is_not_null()).then(pl.lit("minute"))
     parsed = timed.select(
         "text",
         pl.struct(
@@ -121,10 +113,7 @@ def _parse_day(frame: pl.DataFrame) -> pl.DataFrame:
     others = others.with_columns(bare.alias("bare"))
     forms = (*_YEAR_FIRST, *_YEAR_LAST)
     others = others.with_columns(
-        *(
-            pl.col("bare").str.extract_groups(form).alias(f"form_{number}")
-            for number, form in enumerate(forms)
-        ),
+        *(pl.col("bare").str.extract_groups(form).alias(f"form_{number}") for number, form in enumerate(forms)),
         pl.col("bare").str.extract_groups(_NUMERIC).alias("numeric"),
     )
     days = [_to_day(*_fields(f"form_{number}", "year", "month", "day")) for number in range(len(forms))]
@@ -167,8 +156,7 @@ def _parse_clock(frame: pl.DataFrame) -> pl.DataFrame:
     timed = pl.when(pl.col("written").str.contains(_HAS_CLOCK)).then(pl.col("written"))
     frame = frame.with_columns(timed.alias("timed"))
     frame = frame.with_columns(
-        pl.col("timed").str.extract_groups(form).alias(f"clock_{number}")
-        for number, form in enumerate(_CLOCKS)
+        pl.col("timed").str.extract_groups(form).alias(f"clock_{number}") for number, form in enumerate(_CLOCKS)
     )
     hour, minute, second, half = (
         pl.coalesce(*(pl.col(f"clock_{number}").struct.field(part) for number in range(len(_CLOCKS))))

@@ -31,6 +31,7 @@ _OPENERS, _CLOSERS = "“‘(", "”’)]"
 
 class _Words(NamedTuple):
     titles: frozenset[str]
+    companies: frozenset[str]
     abbreviations: frozenset[str]
     starters: frozenset[str]
     suffixes: frozenset[str]
@@ -139,20 +140,23 @@ def _marks_end_sentence(before: str, marks: str) -> bool:
 def _plain_stop_ends_sentence(before: str, word: str, after: str, stop: str) -> bool:
     words = _words()
     tail = re.split(r"[^\w'’.]", before)[-1]
-    is_start = word in words.starters and not after[len(word) : len(word) + 1] == "."
+    rest = after[len(word) : len(word) + 1]
+    is_start = word in words.starters and rest != "."
     if stop in "!?" and tail[:1].isupper():  # Yahoo!Japan
         return is_start
     if tail in words.titles or word.lower() in words.suffixes:
         return False
+    if tail in words.companies:  # two of them are one name: "Co.Ltd"
+        return word not in words.companies
     if tail in words.abbreviations or (len(tail) > 1 and "." in tail) or (len(tail) == 1 and tail.isupper()):
         return is_start
     if tail.isdigit() and tail == before and len(tail) < 3 and not is_start:  # "1.Introduction", "No. 5.Kim"
         return False
-    if len(word) == 1 or after[len(word) : len(word) + 1] == ".":  # Zafi.D, Halo.Bungie.Org
+    if rest == "." or (len(word) == 1 and tail[:1].isupper()):  # Halo.Bungie.Org, Zafi.D
         return is_start
     if word.isupper() and len(word) <= 3 and tail[:1].isupper():  # Bagle.AT
         return False
-    return is_start or not tail[:1].isupper() or (len(tail) >= 4 and after[len(word) : len(word) + 1] in ("", "'", "’"))
+    return is_start or not tail[:1].isupper() or (len(tail) >= 4 and (rest in ("", "'", "’") or len(word) > 4))
 
 
 def _quote_kinds(paragraph: str, quote: str) -> dict[int, str]:

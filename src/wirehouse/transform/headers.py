@@ -31,9 +31,7 @@ _DATED = ("date", "updated")
 _MONTH = "(?:" + "|".join(sorted({re.escape(name[:3]) for name in load("date_words")["months"]})) + r")\p{L}*"
 _WEEKDAY = r"(?:\p{L}{2,12}[,.]\s*|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+)?"
 # What must follow a name that has no colon: a whole written date, and little else on the line.
-_DATE_START = (
-    rf"{_WEEKDAY}(?:\d{{4}}[-/.]?\d\d?[-/.]?\d\d?\b|\d\d?[-/.\s]+(?:\d\d?|{_MONTH}\b)|{_MONTH}\.?\s*\d)"
-)
+_DATE_START = rf"{_WEEKDAY}(?:\d{{4}}[-/.]?\d\d?[-/.]?\d\d?\b|\d\d?[-/.\s]+(?:\d\d?|{_MONTH}\b)|{_MONTH}\.?\s*\d)"
 _LONGEST_DATE = 48  # `Wednesday, September 27, 2023 at 10:04:33 AM GMT+05:30` is 52 with its weekday
 _LONGEST_BLOCK = 8_000  # characters of a text in which a header is looked for
 
@@ -57,9 +55,7 @@ _LINES = {field: _line(field) for field in _COLUMNS}
 _ANY_LINE = "|".join(
     line.replace("([^", "(?:[^").replace(f"({_DATE_START}", f"(?:{_DATE_START}") for line in _LINES.values()
 )
-_FRONT_MATTER = (
-    r"---[ \t]*\n(?:[ \t]*[\w.-]+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*(?:\n|\z)"
-)
+_FRONT_MATTER = r"---[ \t]*\n(?:[ \t]*[\w.-]+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*(?:\n|\z)"
 _BLOCK = rf"(?i)\A(?:[ \t]*\n)*(?:{_FRONT_MATTER}|(?:(?:{_ANY_LINE})[ \t]*(?:\n|\z))+)"
 # Most headers are one line; only the others are searched for every field.
 _ONLY_DATE = r"(?i)\A\s*date[ \t:]+([^\s:][^\n]*)\n?\z"
@@ -103,8 +99,6 @@ def split_header(frame: pl.DataFrame) -> pl.DataFrame:
 def _value(block: pl.Expr, field: str) -> pl.Expr:
     """The first value that the block gives the field, without quotes around it; null where there is none."""
     groups = block.str.extract_groups(rf"(?im)^{_LINES[field]}$")
-    first = pl.coalesce(
-        *(groups.struct.field(str(number)) for number in (1, 2)[: 2 if field in _DATED else 1])
-    )
+    first = pl.coalesce(*(groups.struct.field(str(number)) for number in (1, 2)[: 2 if field in _DATED else 1]))
     value = first.str.strip_chars().str.replace(r'^"(.*)"$|^\'(.*)\'$', "$1$2").str.strip_chars()
     return pl.when(value != "").then(value)

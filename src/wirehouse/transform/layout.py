@@ -24,13 +24,9 @@ _SHORTEST_WRAP = 40  # a first line under this width is a headline or a heading,
 
 def split_title_and_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `title`, `title_tags` and `paragraphs`, made of `content` and `header_title`; extend `repairs`."""
-    text = (
-        pl.col("content").str.replace_all(r"[ \t]+\n", "\n").str.strip_chars_start("\n").str.strip_chars_end()
-    )
+    text = pl.col("content").str.replace_all(r"[ \t]+\n", "\n").str.strip_chars_start("\n").str.strip_chars_end()
     frame = (
-        frame.with_columns(text.alias("__text"))
-        .with_columns(*_line_lengths())
-        .with_columns(_kind().alias("__kind"))
+        frame.with_columns(text.alias("__text")).with_columns(*_line_lengths()).with_columns(_kind().alias("__kind"))
     )
     frame = frame.with_columns(_mark_breaks().alias("__marked"))
     frame = frame.with_columns(_is_joined().alias("__joined"), _split().alias("paragraphs"))
@@ -48,9 +44,7 @@ def _line_lengths() -> tuple[pl.Expr, pl.Expr]:
     """The widest line's length and the median one's, in characters; blank lines do not count."""
     lines = pl.col("__text").str.split("\n")
     lengths = lines.list.eval(pl.element().str.len_chars().cast(pl.Int64).filter(pl.element() != ""))
-    return lengths.list.max().fill_null(0).alias("__widest"), lengths.list.median().fill_null(0).alias(
-        "__usual"
-    )
+    return lengths.list.max().fill_null(0).alias("__widest"), lengths.list.median().fill_null(0).alias("__usual")
 
 
 def _kind() -> pl.Expr:
@@ -155,9 +149,5 @@ def _without_title() -> pl.Expr:
     """The paragraphs after the title; a title from the header may stand again above the text."""
     paragraphs, header_title = pl.col("paragraphs"), pl.col("header_title")
     repeats = pl.col("__first").str.to_lowercase() == header_title.str.to_lowercase()
-    has_title = (
-        pl.when(header_title.is_null())
-        .then(pl.col("title").is_not_null())
-        .otherwise(repeats.fill_null(False))
-    )
+    has_title = pl.when(header_title.is_null()).then(pl.col("title").is_not_null()).otherwise(repeats.fill_null(False))
     return pl.when(has_title).then(paragraphs.list.slice(1)).otherwise(paragraphs)

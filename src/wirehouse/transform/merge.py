@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from wirehouse.transform.glue import split_glued
-from wirehouse.transform.repeats import MAX_CHARS, MIN_RUN, Block, Text, find_blocks, second_copy
+from wirehouse.transform.repeats import MAX_CHARS, MIN_RUN, Block, Text, find_blocks, is_marked, second_copy
 from wirehouse.transform.weave import Span, Woven, weave
 
 MIN_SHARE = 0.2
 """The least share of a text that must stand twice. Untouched news has repeats of up to .18 (a wire story sent with a
 page twice is the exception, and those are adjacent); a text whose copies lost a half of their paragraphs has .3."""
+MIN_SHARE_MARKED = 0.05
+"""The same where a credit ends the first copy, or a dateline begins the second: a copy may have kept one paragraph."""
 _WHOLE_COPY = 0.4
 _MAX_ROUNDS = 12
 _MAX_TANDEM = 100
@@ -62,25 +64,35 @@ def _note(steps: list[_Step], count: int) -> str:
 
 
 def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
-    """Drop every run of paragraphs that follows itself (p1 p1, p1 p2 p1 p2), of about 15 words or more."""
+    """Drop every run of paragraphs that follows itself (p1 p1, p1 p2 p1 p2).
+
+    Of about 15 words or more; of any length where that takes away two fifths of the text, since then it stood twice.
+    """
     keys = ["".join(paragraph.split()) for paragraph in paragraphs]
+    kept, share = _untandem(keys, 1)
+    if share < _WHOLE_COPY:
+        kept, share = _untandem(keys, MIN_RUN)
+    if len(kept) == len(keys):
+        return None
+    code = "merged_copies" if share >= _WHOLE_COPY else "dropped_repeat"
+    return _Step([paragraphs[i] for i in kept], (code,), (len(kept), len(keys) - len(kept)), "")
+
+
+def _untandem(keys: list[str], least: int) -> tuple[list[int], float]:
+    """The indexes left when runs that follow themselves are dropped, and the share of characters that went."""
     kept: list[int] = []
     seen: dict[str, int] = {}
     at = 0
     while at < len(keys):
         size = len(kept) - seen.get(keys[at], len(kept))
-        run = keys[at : at + size]
-        if 0 < size <= _MAX_TANDEM and run == [keys[i] for i in kept[-size:]] and sum(map(len, run)) >= MIN_RUN:
+        run = keys[at : at + size] if size <= _MAX_TANDEM else []
+        if run and run == [keys[i] for i in kept[-size:]] and sum(map(len, run)) >= least:
             at += size
             continue
         seen[keys[at]] = len(kept)
         kept.append(at)
         at += 1
-    if len(kept) == len(keys):
-        return None
-    share = 1 - sum(len(keys[i]) for i in kept) / max(1, sum(map(len, keys)))
-    code = "merged_copies" if share >= _WHOLE_COPY else "dropped_repeat"
-    return _Step([paragraphs[i] for i in kept], (code,), (len(kept), len(keys) - len(kept)), "")
+    return kept, 1 - sum(len(keys[i]) for i in kept) / max(1, sum(map(len, keys)))
 
 
 def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
@@ -88,9 +100,10 @@ def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
     text = Text.of(paragraphs)
     blocks = find_blocks(text.compact)
     runs = [block.length for block in blocks if block.length >= MIN_RUN]
-    enough = max(runs, default=0) >= _LEFTOVER if again else sum(runs) >= MIN_SHARE * len(text.compact)
-    cut = second_copy(text, blocks, 0) if enough and runs else None
-    if not cut:
+    if sum(runs) < MIN_SHARE_MARKED * len(text.compact) or (again and max(runs) < _LEFTOVER):
+        return None
+    cut = second_copy(text, blocks, 0)
+    if not cut or not (again or sum(runs) >= MIN_SHARE * len(text.compact) or is_marked(text, cut)):
         return None
     end = second_copy(text, blocks, cut) or len(text.compact)
     if end < len(text.compact):

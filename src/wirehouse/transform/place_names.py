@@ -17,16 +17,24 @@ _SMALL = frozenset(_STYLES["small_words"])
 _KEPT = frozenset(_STYLES["kept_in_capitals"])
 _SPELLINGS: dict[str, str] = _STYLES["spellings"]
 _NOT_PLACES = frozenset(_STYLES["not_places"])
+_PLACE_WORDS = frozenset(_STYLES["place_words"])
 _SENTENCE_WORDS = frozenset(_STYLES["sentence_words"])
 _CITIES = frozenset(_KNOWN["cities"])
 _REGIONS = frozenset(_KNOWN["regions"])
+_WEEKDAYS = frozenset(day for day in load("date_words")["weekdays"] if day.endswith("day"))  # `WASHINGTON, Wednesday -`
 _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
 _JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
+_BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`
+_LOW = re.compile(r"\s[a-z]")  # `New york`
+_SITE_NAME = re.compile(r"\.(?:com|org|net|co|tv)\b", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:Mc|Mac|De|Le|La|Du)(?=[A-Z])")
+_ELIDED = re.compile(r"([LONDM]['’])(\w.*)$")  # `L'AQUILA`, `O'FALLON`, `COEUR D'ALENE`
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,}")  # `D.C.`
 _MAC = re.compile(r"MC[^\W\d_]{3,}$")
 # A name of the sea or of a craft is longer than a town's: `ABOARD AIR FORCE ONE`, `ON THE MISSISSIPPI RIVER`.
-_SITE = re.compile(r"(?:aboard|near|outside|off|over|on the|on board|in the|with the|at the|along the)\b", re.IGNORECASE)
+_SITE = re.compile(r"(?:aboard|near|outside|off|over|(?:on|in|with|at|along) the|on board)\b", re.IGNORECASE)
 
 
 class PlaceFacts(NamedTuple):
@@ -38,21 +46,25 @@ class PlaceFacts(NamedTuple):
     is_known: bool  # every city is in the list
     is_acronym: bool  # one word of up to four capitals, which more often is an organisation than a town
     has_region: bool  # a country, state or province that is listed stands behind it
+    has_place_word: bool  # one of its words is of the kind that towns are named with: `SAN`, `COUNTY`, `SPRINGS`
     is_site: bool  # begins as `ABOARD` or `NEAR` do
-    is_label: bool  # holds a word that labels and headlines are made of: `BREAKING`, `PHOTOS`
+    is_label: bool  # holds a word that labels and headlines are made of (`BREAKING`, `PHOTOS`), or is a web address
     is_sentence: bool  # begins with a word that sentences begin with, a weekday or a month
+    has_odd_bracket: bool  # what stands in brackets behind it is no listed region
 
 
 def describe_place(raw: str) -> PlaceFacts:
     """The facts about a printed name (`KANSAS CITY, Mo.`, `BEIJING/MOSCOW`, `New Delhi [India]`); never raises."""
-    printed = _move_bracketed_region(re.sub(r"\s+", " ", raw).strip(" *,"))
+    printed = re.sub(r"\s+", " ", raw).strip(" *,")
+    bracketed = _BRACKETED.search(printed)
+    printed = _BRACKETED.sub(r", \1", printed)
     cities, _, region = printed.partition(",")
     joint = [city.strip() for city in _JOINT.split(cities) if city.strip()]
     words = _WORD.findall(joint[0]) if joint else []
     lower = [re.sub(r"[^\w']", "", word).casefold() for word in words]
     phrase = " ".join(lower)
     place = "/".join(_spell(city) for city in joint)
-    regions = [part.strip() for part in region.split(",") if part.strip()]
+    regions = [part.strip() for part in region.split(",") if part.strip() and part.strip().casefold() not in _WEEKDAYS]
     return PlaceFacts(
         place=", ".join([place, *(_spell_region(part) for part in regions)]),
         word_count=len(words),
@@ -60,9 +72,14 @@ def describe_place(raw: str) -> PlaceFacts:
         is_known=bool(joint) and all(_fold(city) in _CITIES for city in joint),
         is_acronym=len(words) == 1 and len(words[0].replace(".", "")) <= 4,
         has_region=bool(regions) and _fold(regions[-1]) in _REGIONS,
+        has_place_word=any(word in _PLACE_WORDS for word in lower),
         is_site=_SITE.match(printed) is not None,
-        is_label=phrase in _NOT_PLACES or phrase in _TITLE_TAGS or any(word in _NOT_PLACES for word in lower),
+        is_label=phrase in _NOT_PLACES
+        or phrase in _TITLE_TAGS
+        or any(word in _NOT_PLACES for word in lower)
+        or _SITE_NAME.search(printed) is not None,
         is_sentence=bool(lower) and lower[0] in _SENTENCE_WORDS,
+        has_odd_bracket=bracketed is not None and not is_region(bracketed.group(1)),
     )
 
 
@@ -82,12 +99,8 @@ def spell_names(names: pl.Expr) -> pl.Expr:
 
 def _spell_series(names: pl.Series) -> pl.Series:
     different = names.drop_nulls().unique()
-    return names.replace_strict(different, pl.Series([_spell(name) for name in different], dtype=pl.String), default=None)
-
-
-def _move_bracketed_region(name: str) -> str:
-    """`New Delhi [India]` -> `New Delhi, India`."""
-    return re.sub(r"\s*[\[(]\s*([^\])]+?)\s*[\])]", r", \1", name)
+    spelled = pl.Series([_spell(name) for name in different], dtype=pl.String)
+    return names.replace_strict(different, spelled, default=None)
 
 
 def _fold(name: str) -> str:
@@ -98,7 +111,7 @@ def _fold(name: str) -> str:
 
 def _is_capitals(city: str) -> bool:
     """`KANSAS CITY`, `McALLEN`, `PORT-au-PRINCE`: every word in capitals but small ones and a `Mc`."""
-    words = [word for word in re.split(r"[\s/-]+", city) if word.casefold() not in _SMALL and word != "and"]
+    words = [word for word in re.split(r"[\s/-]+", city) if word not in _SMALL]
     stems = [re.sub(r"^(?:Mc|Mac|De|Le|La|Du|St\.?)(?=[A-Z])", "", word) for word in words]
     letters = [letter for stem in stems for letter in stem if letter.isalpha()]
     return bool(letters) and (len(letters) > 1 or len(city) == 1) and all(letter.isupper() for letter in letters)
@@ -109,7 +122,7 @@ def _spell(city: str) -> str:
     if known and _is_capitals(city):
         return known
     if not _is_capitals(city):
-        return city
+        return _spell(city.upper()) if _LOW.search(city) and _fold(city) in _CITIES else city
     first = True
 
     def spell(match: re.Match[str]) -> str:
@@ -130,20 +143,21 @@ def _spell_region(region: str) -> str:
 
 def _spell_word(word: str, *, is_first: bool) -> str:
     """One word of a name in capitals; a word that has small letters already (`McALLEN`) keeps its own beginning."""
-    lower = word.casefold()
-    if word in _KEPT or re.fullmatch(r"(?:[A-Z]\.){2,}", word):
-        return word
-    if lower in _SMALL and not is_first:
-        return lower
-    if lower in _SPELLINGS:
-        return _SPELLINGS[lower]
-    if word[:1].isalpha() and re.match(r"(?:Mc|Mac|De|Le|La|Du)[A-Z]", word):
-        prefix = re.match(r"Mc|Mac|De|Le|La|Du", word)
-        return f"{prefix.group()}{word[prefix.end() :].capitalize()}" if prefix else word
-    if _MAC.match(word):
-        return f"Mc{word[2:].capitalize()}"
-    elided = re.match(r"([LONDM])(['’])(\w.*)$", word)
-    if elided:
-        head = elided.group(1).lower() if elided.group(1) == "D" and not is_first else elided.group(1)
-        return f"{head}{elided.group(2)}{elided.group(3).capitalize()}"
-    return word[:1] + word[1:].lower()
+    lower, prefix = word.casefold(), _PREFIX.match(word)
+    elided = _ELIDED.match(word)
+    if word in _KEPT or _DOTTED.fullmatch(word):
+        spelled = word
+    elif lower in _SMALL and not is_first:
+        spelled = lower
+    elif lower in _SPELLINGS:
+        spelled = _SPELLINGS[lower]
+    elif prefix:
+        spelled = prefix.group() + word[prefix.end() :].capitalize()
+    elif _MAC.match(word):
+        spelled = "Mc" + word[2:].capitalize()
+    elif elided:
+        article, rest = elided.groups()
+        spelled = (article.lower() if article[0] == "D" and not is_first else article) + rest.capitalize()
+    else:
+        spelled = word[:1] + word[1:].lower()
+    return spelled

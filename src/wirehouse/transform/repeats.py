@@ -20,10 +20,11 @@ _PROBE = 32
 _STRIDE = 40
 _MAX_PROBES = 2_500
 _TRIES = 3
-_LONG_ENOUGH = 200
+_SLACK = 60
+_SENTENCE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z])")
 _MIN_BLOCK = 40
 
-_DATELINE = re.compile(
+DATELINE = re.compile(
     r"[A-Z][A-Z.'/,\- ]{2,30}.{0,40}?(?:\((?:Reuters?|AP|AFP|[A-Z]{2,8})\)|"
     r"\b(?:Jan|Feb|March|Mar|Apr|May|June|July|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|(?:--|—|–| -) )"
 )
@@ -79,7 +80,8 @@ class Text:
 
 
 def find_blocks(text: str) -> list[Block]:
-    """Blocks of at least 40 characters, by their first place and apart there; each with the longest of its next places."""
+    """Blocks of at least 40 characters, in order and apart; each with the next place
+    where it stands again for 15 words, or the longest of the next ones."""
     blocks: list[Block] = []
     stride = max(_STRIDE, len(text) // _MAX_PROBES)
     at = floor = 0
@@ -103,25 +105,50 @@ def second_copy(text: Text, blocks: list[Block], start: int) -> int | None:
     return _choose_cut(text, start, max(ends), first_again)
 
 
+def is_marked(text: Text, cut: int) -> bool:
+    """Whether a credit stands before a cut, or a dateline after it: the signs that a copy ends or begins there."""
+    return _has_credit(text, cut) or _has_dateline(text, cut)
+
+
 def _choose_cut(text: Text, start: int, low: int, high: int) -> int:
     """Settle whose the words between two repeats are: a dateline begins a copy, a credit ends one.
 
     Without either, a single short paragraph is the lead that the first copy lost, as in the seed; more than that
     is the rest of the first copy, and the second one is partial.
     """
-    if low == high:
-        return high
-    cuts = list(text.breaks[bisect_left(text.breaks, low) : bisect_right(text.breaks, high)]) or [low, high]
+    cuts = _cuts(text, start, low, high)
+    if len(cuts) == 1:
+        return cuts[0]
     for cut in cuts:
-        if cut < high and _DATELINE.match(text.slice(cut, min(cut + 90, len(text.compact)))):
+        if cut < high and _has_dateline(text, cut):
             return cut
     for cut in cuts:
-        if CREDIT.search(text.slice(max(start, cut - 20), cut)):
+        if _has_credit(text, cut):
             return cut
-    begins_with_dateline = _DATELINE.match(text.slice(start, start + 90)) is not None
     between = high - cuts[0]
-    is_lost_lead = between * 2 <= low - start and sum(cuts[0] < b < high for b in cuts) == 0
-    return cuts[0] if is_lost_lead and not begins_with_dateline else cuts[-1]
+    is_lost_lead = between * 2 <= low - start and sum(cuts[0] < b < high for b in text.breaks) == 0
+    return cuts[0] if is_lost_lead and not _has_dateline(text, start) else cuts[-1]
+
+
+def _cuts(text: Text, start: int, low: int, high: int) -> list[int]:
+    """The breaks between two offsets, else the one next to them, else, in a text glued all through, sentence ends.
+
+    Two copies may by chance go on, or come up, with the same letters (`The`), so that a repeat runs past the break.
+    """
+    near = text.breaks[bisect_left(text.breaks, low - _SLACK) : bisect_right(text.breaks, high + _SLACK)]
+    places = [cut for cut in near if start < cut] or [
+        m.end() for m in _SENTENCE.finditer(text.compact, max(start, low - _SLACK), high + _SLACK)
+    ]
+    within = [cut for cut in places if low <= cut <= high]
+    return within or sorted(places, key=lambda cut: max(low - cut, cut - high))[:1] or [high]
+
+
+def _has_dateline(text: Text, at: int) -> bool:
+    return DATELINE.match(text.slice(at, min(at + 90, len(text.compact)))) is not None
+
+
+def _has_credit(text: Text, at: int) -> bool:
+    return CREDIT.search(text.slice(max(0, at - 20), at)) is not None
 
 
 def _repeat_at(text: str, at: int, floor: int) -> Block | None:
@@ -137,7 +164,7 @@ def _repeat_at(text: str, at: int, floor: int) -> Block | None:
         block = Block(at - before, found - before, min(length, found - at))
         if block.length >= _MIN_BLOCK and (best is None or block.length > best.length):
             best = block
-        if length >= _LONG_ENOUGH:
+        if length >= MIN_RUN:
             break
     return best
 

@@ -14,7 +14,7 @@ MIN_COVERAGE = 0.4
 """Share of the shorter copy that must stand in the other, in order, before two passages count as copies of a text."""
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
-_SENTENCE_EDGE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
+_SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
 _GRAM = 5
 _FRAGMENT = 40
 """Shorter pieces of a sentence that differ are damage: the fuller copy's words stand."""
@@ -160,8 +160,8 @@ def _mapped(text: Text, lesser: Span, fuller: Span, links: list[Link]) -> tuple[
         spaces |= {place - at + other for place in text.words[low:high]} - own
         edges = {other} if at == lesser.start else set()
         edges |= {other + length} if at + length == lesser.end else set()
-        # a copy's own first and last words are a break only after a sentence: not after the other's dateline
-        breaks |= {edge for edge in edges if _ends_sentence(text, edge)}
+        # a copy's own edge is a break after a sentence or where words are glued: not after the other's dateline
+        breaks |= {edge for edge in edges if _ends_sentence(text, edge) or not text.is_word(edge)}
     return {place for place in breaks if fuller.start < place < fuller.end}, spaces
 
 

@@ -37,4 +37,4 @@ def read_published(path: Path, sql: Path) -> Published:
         version = con.sql("select coalesce(max(version), 0) from ops.runs").fetchall()[0][0]
         roots = dict(con.sql("select source, root from ops.sources").fetchall())
         run_ids = frozenset(row[0] for row in con.sql("select run_id from ops.runs").fetchall())
-    return Published(version, ledger.cast(dict(LEDGER)), roots, run_ids)
+    return Published(version, ledger.cast(LEDGER), roots, run_ids)

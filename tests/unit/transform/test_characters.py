@@ -14,51 +14,41 @@ SCHEMA = {"text": pl.String, "repairs": pl.List(pl.String)}
 
 
 def clean(*texts):
-    return clean_characters(
-        pl.DataFrame({"text": list(texts), "repairs": [[] for _ in texts]}, schema=SCHEMA)
-    )
+    return clean_characters(pl.DataFrame({"text": list(texts), "repairs": [[] for _ in texts]}, schema=SCHEMA))
 
 
 @pytest.mark.parametrize(
     ("text", "expected", "codes"),
     [
-        pytest.param(
-            "one\r\ntwo\rthree\u2028four\x0bfive", "one\ntwo\nthree\nfour\nfive", [], id="line_ends"
-        ),
+        pytest.param("one\r\ntwo\rthree\u2028four\x0bfive", "one\ntwo\nthree\nfour\nfive", [], id="line_ends"),
         pytest.param("one\x85two\x85three", "one\ntwo\nthree", ["decoded_c1"], id="nel_line_ends"),
         pytest.param("so\x85 it went\nand\non", "so… it went\nand\non", ["decoded_c1"], id="c1_ellipsis"),
         pytest.param("a\u00a0b\u2009c\u3000d", "a b c d", [], id="spaces"),
         pytest.param("\ufeffNews", "News", ["removed_invisible"], id="bom"),
-        pytest.param(
-            "har\u00adbour \u200bmas\u200eter", "harbour master", ["removed_invisible"], id="invisible"
-        ),
+        pytest.param("har\u00adbour \u200bmas\u200eter", "harbour master", ["removed_invisible"], id="invisible"),
         pytest.param("har\u00ad\nbour", "harbour", ["removed_invisible"], id="soft_hyphen_at_line_end"),
         pytest.param("the\x00 \x07pier\x7f\x03", "the pier", ["removed_controls"], id="controls"),
         pytest.param("the\x1fpier", "the pier", ["removed_controls"], id="separator_is_a_space"),
         pytest.param("\x1b[1;31mLate\x1b[0m news", "Late news", ["removed_controls"], id="ansi"),
         pytest.param("tab\tstays", "tab\tstays", [], id="tab"),
-        pytest.param(
-            "\x93Yes,\x94 she said \x96 don\x92t", "“Yes,” she said – don’t", ["decoded_c1"], id="cp1252"
-        ),
+        pytest.param("\x93Yes,\x94 she said \x96 don\x92t", "“Yes,” she said – don’t", ["decoded_c1"], id="cp1252"),
         pytest.param("the mayorâ€™s cafÃ©", "the mayor’s café", ["fixed_mojibake"], id="mojibake"),
         pytest.param("ï¿½AGENCY", "\ufffdAGENCY", ["fixed_mojibake"], id="mojibake_of_u_fffd"),
         pytest.param("It\ufffds lost", "It\ufffds lost", [], id="u_fffd_stays"),
-        pytest.param(
-            "&amp;quot;Hi&amp;quot;, it&#39;s", '"Hi", it\'s', ["unescaped_entities"], id="entities"
-        ),
+        pytest.param("&amp;quot;Hi&amp;quot;, it&#39;s", '"Hi", it\'s', ["unescaped_entities"], id="entities"),
         pytest.param("P&EACUTE;REZ", "PÉREZ", ["unescaped_entities"], id="entity_in_capitals"),
+        pytest.param("10Î&frac14;s", "10μs", ["unescaped_entities", "fixed_mojibake"], id="entity_in_mojibake"),
         pytest.param(
-            "10Î&frac14;s", "10μs", ["unescaped_entities", "fixed_mojibake"], id="entity_in_mojibake"
+            "it&#3\u00ad9;s",
+            "it's",
+            ["removed_invisible", "unescaped_entities"],
+            id="entity_around_invisible",
         ),
         pytest.param("AT&T and R&D; then B&B", "AT&T and R&D; then B&B", [], id="no_entities"),
-        pytest.param(
-            "the port #39;s  #36;5 fee", "the port's  $5 fee", ["unescaped_entities"], id="lost_ampersand"
-        ),
+        pytest.param("the port #39;s  #36;5 fee", "the port's  $5 fee", ["unescaped_entities"], id="lost_ampersand"),
         pytest.param("gate #12; pier #7", "gate #12; pier #7", [], id="numbered_thing"),
         pytest.param("up &lt;b&gt;...&lt;/b&gt; now", "up ... now", ["unescaped_entities"], id="escaped_tag"),
-        pytest.param(
-            "Acme &lt;ACM.N&gt; rose", "Acme <ACM.N> rose", ["unescaped_entities"], id="escaped_code"
-        ),
+        pytest.param("Acme &lt;ACM.N&gt; rose", "Acme <ACM.N> rose", ["unescaped_entities"], id="escaped_code"),
         pytest.param("Acme <ACM.N> rose", "Acme <ACM.N> rose", [], id="company_code"),
         pytest.param("cafe\u0301", "café", ["normalized_unicode"], id="nfc"),
         pytest.param("of\ufb01ce", "office", ["normalized_unicode"], id="ligature"),
@@ -122,9 +112,7 @@ def test_mojibake_screen_agrees_with_ftfy():
         "€5",
         "5×£35",
     ]
-    assert pl.Series(samples).str.contains(mojibake_screen()).to_list() == [
-        is_bad(sample) for sample in samples
-    ]
+    assert pl.Series(samples).str.contains(mojibake_screen()).to_list() == [is_bad(sample) for sample in samples]
 
 
 DIRTY = st.text(

@@ -121,7 +121,12 @@ def test_parse_written_date_reads_what_was_written(day, form):
     assert parse(day.strftime(form).replace("%Y", str(day.year)))["date"] == day
 
 
-@given(st.text(st.sampled_from("0123456789 -/:.,TZapm+SeptMay年") | st.characters(exclude_categories=("Cs",)), max_size=40))
+@given(
+    st.text(
+        st.sampled_from("0123456789 -/:.,TZapm+SeptMay年") | st.characters(exclude_categories=("Cs",)),
+        max_size=40,
+    )
+)
 def test_parse_written_date_is_total(text):
     parsed = parse(text)
     assert parsed["ok"] == (parsed["date"] is not None)

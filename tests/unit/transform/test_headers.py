@@ -15,12 +15,8 @@ def split(text):
 @pytest.mark.parametrize(
     ("text", "content", "fields"),
     [
-        pytest.param(
-            " date 2023-09-15 \n\n\n\nThe ferry.\n", "The ferry.\n", {"date_raw": "2023-09-15"}, id="seed"
-        ),
-        pytest.param(
-            "\n\ndate 2023-09-15\nThe ferry.", "The ferry.", {"date_raw": "2023-09-15"}, id="blank_lines"
-        ),
+        pytest.param(" date 2023-09-15 \n\n\n\nThe ferry.\n", "The ferry.\n", {"date_raw": "2023-09-15"}, id="seed"),
+        pytest.param("\n\ndate 2023-09-15\nThe ferry.", "The ferry.", {"date_raw": "2023-09-15"}, id="blank_lines"),
         pytest.param("Date: 15 September 2023\nA", "A", {"date_raw": "15 September 2023"}, id="colon"),
         pytest.param(
             "date 2023-09-15T10:00:00+09:00\n\nA",
@@ -28,9 +24,7 @@ def split(text):
             {"date_raw": "2023-09-15T10:00:00+09:00"},
             id="time_and_zone",
         ),
-        pytest.param(
-            "Published 4 May 2024 10:00 IST\n\nA", "A", {"date_raw": "4 May 2024 10:00 IST"}, id="bare_name"
-        ),
+        pytest.param("Published 4 May 2024 10:00 IST\n\nA", "A", {"date_raw": "4 May 2024 10:00 IST"}, id="bare_name"),
         pytest.param(
             "Title: Pier shut: why\nBy: A Ray, B Lee\nURL: https://x.org/a?b=c\nSource: Bay Wire\n"
             "Updated: 3 May 2024\nLang: en\nID: 7\n\nBody: text",
@@ -55,19 +49,13 @@ def split(text):
         pytest.param("DATE: 2024-01-02", "", {"date_raw": "2024-01-02"}, id="nothing_but_a_header"),
         pytest.param("date:\n\nA", "A", {}, id="no_value"),
         pytest.param("Date: sometime\n\nA", "A", {"date_raw": "sometime"}, id="colon_takes_any_value"),
-        pytest.param(
-            "date 2024-01-02\n\n    Indented", "    Indented", {"date_raw": "2024-01-02"}, id="indent_stays"
-        ),
+        pytest.param("date 2024-01-02\n\n    Indented", "    Indented", {"date_raw": "2024-01-02"}, id="indent_stays"),
         pytest.param("Date palms grow here.\nB", "Date palms grow here.\nB", {}, id="date_palms"),
-        pytest.param(
-            "Posted 14 men to the pier, he said.", "Posted 14 men to the pier, he said.", {}, id="posted_men"
-        ),
+        pytest.param("Posted 14 men to the pier, he said.", "Posted 14 men to the pier, he said.", {}, id="posted_men"),
         pytest.param("By Ann Ray\n\nA", "By Ann Ray\n\nA", {}, id="byline_is_text"),
         pytest.param("Weather: rain\n\nA", "Weather: rain\n\nA", {}, id="unknown_name"),
         pytest.param("A line.\nDate: 2024-01-02", "A line.\nDate: 2024-01-02", {}, id="header_inside"),
-        pytest.param(
-            "date: 2024-01-02\n\nTitle: x", "Title: x", {"date_raw": "2024-01-02"}, id="ends_at_blank_line"
-        ),
+        pytest.param("date: 2024-01-02\n\nTitle: x", "Title: x", {"date_raw": "2024-01-02"}, id="ends_at_blank_line"),
         pytest.param("", "", {}, id="empty"),
     ],
 )

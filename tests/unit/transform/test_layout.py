@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 from wirehouse.transform.layout import split_title_and_paragraphs
 
 LONG = "The harbour office said that the ferry would run again once repairs to the pier were complete. " * 2
-OTHER = (
-    "A spokeswoman for the council declined to comment on the cost, put at two million by an earlier report. "
-    * 2
-)
+OTHER = "A spokeswoman for the council declined to comment on the cost, put at two million by an earlier report. " * 2
 WIRE = """FERRY <FRY> TO RUN AGAIN
     PORTMOUTH, March 3 - The harbour office said the ferry
 would run again once repairs to the pier were complete, which
@@ -55,9 +52,7 @@ def split(text, header_title=None):
             False,
             id="seed",
         ),
-        pytest.param(
-            f"The pier is shut.\n\n{LONG}", None, ["The pier is shut.", LONG], False, id="short_sentence"
-        ),
+        pytest.param(f"The pier is shut.\n\n{LONG}", None, ["The pier is shut.", LONG], False, id="short_sentence"),
         pytest.param(
             f"Ferry to return\n{LONG}\n{OTHER}",
             "Ferry to return",
@@ -65,9 +60,7 @@ def split(text, header_title=None):
             False,
             id="line_a_paragraph",
         ),
-        pytest.param(
-            f"{LONG}\n{OTHER}\n\n{LONG}", None, [LONG, OTHER, LONG], False, id="both_kinds_of_breaks"
-        ),
+        pytest.param(f"{LONG}\n{OTHER}\n\n{LONG}", None, [LONG, OTHER, LONG], False, id="both_kinds_of_breaks"),
         pytest.param(
             WIRE,
             "FERRY <FRY> TO RUN AGAIN",
@@ -94,9 +87,7 @@ def split(text, header_title=None):
         ),
         pytest.param(f"{LONG[:-1]}, the\nminister said.\n{OTHER}", None, None, True, id="broken_sentence"),
         pytest.param("FERRY STOPS RUNNING\n\n", "FERRY STOPS RUNNING", [], False, id="title_alone"),
-        pytest.param(
-            "The ferry stopped running.\n", None, ["The ferry stopped running."], False, id="sentence_alone"
-        ),
+        pytest.param("The ferry stopped running.\n", None, ["The ferry stopped running."], False, id="sentence_alone"),
         pytest.param("", None, [], False, id="empty"),
         pytest.param(" \n\t\n ", None, [], False, id="white_space"),
     ],
@@ -152,31 +143,22 @@ def test_rows_keep_their_order():
         {"content": texts, "header_title": [None] * 12, "repairs": [[]] * 12},
         schema={"content": pl.String, "header_title": pl.String, "repairs": pl.List(pl.String)},
     )
-    assert split_title_and_paragraphs(frame)["paragraphs"].to_list() == [
-        split(text)["paragraphs"] for text in texts
-    ]
+    assert split_title_and_paragraphs(frame)["paragraphs"].to_list() == [split(text)["paragraphs"] for text in texts]
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    st.text(
-        st.sampled_from("ab Z.,-\n\n \t:?") | st.characters(exclude_categories=("Cc", "Cs")), max_size=120
-    )
-)
+@given(st.text(st.sampled_from("ab Z.,-\n\n \t:?") | st.characters(exclude_categories=("Cc", "Cs")), max_size=120))
 def test_layout_is_total_and_loses_no_word(text):
     row = split(text)
     words = [row["title"] or "", *row["title_tags"], *row["paragraphs"]]
     assert all(
-        paragraph == paragraph.strip() and paragraph and "\n" not in paragraph
-        for paragraph in row["paragraphs"]
+        paragraph == paragraph.strip() and paragraph and "\n" not in paragraph for paragraph in row["paragraphs"]
     )
     if not row["title_tags"]:
         assert sorted("".join("".join(words).split())) == sorted("".join(text.split()))
 
 
-@pytest.mark.parametrize(
-    "text", ["a\n" * 300_000, "a-\n" * 200_000, " " * 900_000, "word word\n    " * 60_000]
-)
+@pytest.mark.parametrize("text", ["a\n" * 300_000, "a-\n" * 200_000, " " * 900_000, "word word\n    " * 60_000])
 def test_layout_is_quick_on_hostile_text(text):
     started = time.perf_counter()
     split(text)

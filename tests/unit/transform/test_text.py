@@ -16,11 +16,7 @@ from wirehouse.transform.text import (
 
 
 def apply(expression, *texts):
-    return (
-        pl.DataFrame({"t": list(texts)}, schema={"t": pl.String})
-        .select(expression(pl.col("t")))["t"]
-        .to_list()
-    )
+    return pl.DataFrame({"t": list(texts)}, schema={"t": pl.String}).select(expression(pl.col("t")))["t"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -61,6 +57,7 @@ def test_count_replacement_chars():
     ("one", "other"),
     [
         pytest.param("He said “no”, didn’t he", 'He said "no", didn\'t he', id="quotes"),
+        pytest.param("„no‟ ‚x‛", "\"no\" 'x'", id="low_and_reversed_quotes"),
         pytest.param("a\n\nb", "a b", id="paragraphs"),
         pytest.param("ﬁne … ½", "fine ... 1⁄2", id="compatibility"),
         pytest.param("cafe\u0301", "café", id="composition"),

@@ -3,9 +3,7 @@ import pytest
 
 from wirehouse.transform.titles import find_title, split_title_tags
 
-BODY = (
-    "The harbour office said on Monday that the ferry would run again once repairs to the pier were complete."
-)
+BODY = "The harbour office said on Monday that the ferry would run again once repairs to the pier were complete."
 
 
 @pytest.mark.parametrize(
@@ -50,9 +48,7 @@ def test_an_indented_first_line_is_no_title():
 
 
 def test_a_line_above_a_shorter_one_is_no_title():
-    frame = pl.DataFrame(
-        {"text": ["Apples and pears\nPlums"], "first": ["Apples and pears"], "second": ["Plums"]}
-    )
+    frame = pl.DataFrame({"text": ["Apples and pears\nPlums"], "first": ["Apples and pears"], "second": ["Plums"]})
     assert frame.select(find_title("text", "first", "second")).item() is None
 
 

@@ -1,0 +1,122 @@
+"""Which of the shapes that fit a text is its dateline.
+
+The weaker the marks of a dateline (date, agency, sign), the more its place must speak for itself.
+"""
+
+import polars as pl
+
+from wirehouse.transform.agencies import is_listed_agency, stands_alone
+from wirehouse.transform.dateline_dates import is_day
+from wirehouse.transform.dateline_patterns import SHAPES
+from wirehouse.transform.place_names import PlaceFacts, describe_place, is_region
+
+_CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
+_NO_AGENCY = r"^(?:[\d\W]|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
+_YEAR = r"\d{4}$"
+
+
+def may_be_agency(name: pl.Expr) -> pl.Expr:
+    """Whether a name in brackets can be an agency: listed, or up to four words that begin a name and are no region."""
+    return is_listed_agency(name) | (
+        ~name.str.contains(_NO_AGENCY) & (name.str.count_matches(r"\S+") <= 4) & ~_is_region(name)
+    )
+
+
+def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
+    """The first candidate of each text that can be a dateline.
+
+    Out: `__row`, `__depth`, `place` (as a reader would write it), `date` and `agency` as printed, `byline`,
+    `__rule` (the marks it was believed for) and `__length` (characters, with what stands before the place).
+    """
+    order = {name: number for number, name in enumerate(SHAPES)}
+    frame = candidates.rename({"place": "__printed"}).join(
+        _describe(candidates["place"]), on="__printed", how="left", maintain_order="left"
+    )
+    frame = frame.with_columns(
+        agency=pl.coalesce("agency", "slashed", pl.when(stands_alone(pl.col("name"))).then("name")),
+        date=pl.when(is_day(pl.col("date"))).then("date"),
+        __has_odd_date=pl.col("date").is_not_null() & ~is_day(pl.col("date")),
+        __length=pl.col("raw").str.len_chars(),
+        __order=pl.col("__shape").replace_strict(order, return_dtype=pl.Int64),
+    )
+    frame = frame.with_columns(__agency_fits=may_be_agency(pl.col("agency")).fill_null(value=False))
+    frame = frame.with_columns(__rule=_rule()).filter(pl.col("__rule").is_not_null() & _is_name())
+    return (
+        frame.sort("__row", "__depth", "__order")
+        .unique(["__row", "__depth"], keep="first", maintain_order=True)
+        .select("__row", "__depth", "byline", "place", "date", "agency", "__rule", "__length")
+    )
+
+
+def _is_region(name: pl.Expr) -> pl.Expr:
+    def look_up(names: pl.Series) -> pl.Series:
+        different = names.drop_nulls().unique()
+        regions = pl.Series([is_region(one) for one in different], dtype=pl.Boolean)
+        return names.replace_strict(different, regions, default=None, return_dtype=pl.Boolean)
+
+    return name.map_batches(look_up, return_dtype=pl.Boolean)
+
+
+def _describe(places: pl.Series) -> pl.DataFrame:
+    """`PlaceFacts` of each different name, and the name as `__printed`."""
+    names = places.drop_nulls().unique()
+    kinds = {str: pl.String, int: pl.Int64, bool: pl.Boolean}
+    types = {name: kinds[kind] for name, kind in PlaceFacts.__annotations__.items()}
+    rows = [describe_place(name) for name in names]
+    return pl.DataFrame(rows, schema=types, orient="row").with_columns(names.alias("__printed"))
+
+
+def _is_name() -> pl.Expr:
+    """What holds of every place: few words, none that begins a sentence; a label only beside a date or an agency."""
+    placed = pl.col("is_known") | pl.col("has_region")
+    marked = (pl.col("date").is_not_null() | pl.col("agency").is_not_null()) & pl.col("in_capitals")
+    not_label = ~pl.col("is_label") | placed | marked
+    site = pl.col("is_site") & pl.col("in_capitals")
+    few = pl.col("word_count").is_between(1, 6) & ~pl.col("has_odd_bracket")
+    return (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
+
+
+def _rule() -> pl.Expr:
+    """The marks for which a candidate is believed; null if it is not."""
+    shape, dated, agency = pl.col("__shape"), pl.col("date").is_not_null(), pl.col("__agency_fits")
+    known, capitals = pl.col("is_known"), pl.col("in_capitals")
+    signed, short = pl.col("sign").is_not_null(), (pl.col("word_count") <= 5) | pl.col("in_capitals")
+    stopped = pl.col("stop").is_not_null()
+    placed = known | pl.col("has_region")
+    by_agency = agency & (
+        is_listed_agency(pl.col("agency")) | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals
+    )
+    line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
+    odd_date = pl.col("__has_odd_date") & signed & capitals
+    rules = [
+        ((shape == "byline") & dated, "byline_place_date"),
+        ((shape == "byline") & by_agency, "byline_place_agency"),
+        ((shape == "dated") & dated & agency & short, "place_date_agency"),
+        ((shape == "dated") & dated & signed & short & (stopped | capitals | placed), "place_date"),
+        ((shape == "dated") & line, "place_date_line"),
+        ((shape == "dated") & odd_date, "place_odd_date"),
+        ((shape == "agency") & by_agency, "place_agency"),
+        ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
+        ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
+        ((shape == "low") & dated & known, "place_date"),
+        *_bare_rules(placed),
+    ]
+    return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(name)) for holds, name in rules)
+
+
+def _bare_rules(placed: pl.Expr) -> list[tuple[pl.Expr, str]]:
+    """A place and a sign alone: in capitals before a dash, in a list of places before a colon or in small letters."""
+    bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains(":")
+    known, capitals, first = pl.col("is_known"), pl.col("in_capitals"), pl.col("__depth") == 0
+    rest = pl.col("__text").str.slice(pl.col("raw").str.len_chars())
+    goes_on = rest.str.contains(r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]""")
+    alone = rest.str.strip_chars() == ""
+    words = pl.col("word_count")
+    few = (words == 1) | ((words <= 4) & pl.col("has_place_word")) | placed | pl.col("is_site")
+    name = capitals & ~(pl.col("is_acronym") & ~placed) & few & (~alone | placed) & (first | placed)
+    return [
+        (bare & ~colon & name, "capitals_dash"),
+        (bare & colon & known & capitals & ~alone & first, "capitals_colon"),
+        (bare & known & ~colon & goes_on & first, "known_dash"),
+        (bare & known & colon & goes_on & first, "known_colon"),
+    ]

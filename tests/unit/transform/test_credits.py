@@ -1,0 +1,111 @@
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wirehouse.transform.credits import split_credit
+
+SCHEMA = {"paragraphs": pl.List(pl.String)}
+
+
+def split(*rows):
+    frame = split_credit(pl.DataFrame({"paragraphs": list(rows)}, schema=SCHEMA))
+    return frame.select("paragraphs", "credit", "credit_agency").rows()
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "left", "credit", "agency"),
+    [
+        pytest.param(["It sank. \ufffdREUTERS"], ["It sank."], "\ufffdREUTERS", "Reuters", id="lost_dash"),
+        pytest.param(["It sank.\ufffdREUTERS"], ["It sank."], "\ufffdREUTERS", "Reuters", id="lost_dash_glued"),
+        pytest.param(["It sank. —REUTERS"], ["It sank."], "—REUTERS", "Reuters", id="dash"),
+        pytest.param(["It sank. - PTI"], ["It sank."], "- PTI", "PTI", id="hyphen"),
+        pytest.param(["“It sank.” (Reuters)"], ["“It sank.”"], "(Reuters)", "Reuters", id="bracket"),
+        pytest.param(["It sank. Reuters"], ["It sank."], "Reuters", "Reuters", id="bare"),
+        pytest.param(["It sank! AFP"], ["It sank!"], "AFP", "AFP", id="bare_afp"),
+        pytest.param(["tonnes 1,234 REUTER"], ["tonnes 1,234"], "REUTER", "Reuters", id="table"),
+        pytest.param(["said the navy. reuter"], ["said the navy."], "reuter", "Reuters", id="lower_case"),
+        pytest.param(["It sank.", "Reuter"], ["It sank."], "Reuter", "Reuters", id="line"),
+        pytest.param(["It sank.", "(AP)"], ["It sank."], "(AP)", "AP", id="line_bracket"),
+        pytest.param(["It sank.", "–IANS"], ["It sank."], "–IANS", "IANS", id="line_dash"),
+        pytest.param(["It sank. –IANS vc/vd"], ["It sank."], "–IANS vc/vd", "IANS", id="desk_slug"),
+        pytest.param(["It sank. PTI SKL KVK"], ["It sank."], "PTI SKL KVK", "PTI", id="desk_initials"),
+        pytest.param(
+            ["It sank.", "(Reporting by A Doe in Rome; Editing by B Roe)"],
+            ["It sank."],
+            "(Reporting by A Doe in Rome; Editing by B Roe)",
+            None,
+            id="reporting_line",
+        ),
+        pytest.param(
+            ["It sank. (Reporting by A Doe; Editing by B Roe) REUTERS"],
+            ["It sank."],
+            "(Reporting by A Doe; Editing by B Roe) REUTERS",
+            "Reuters",
+            id="reporting_and_agency",
+        ),
+        pytest.param(
+            ["It sank.Reporting by A Doe; Editing by B Roe"],
+            ["It sank."],
+            "Reporting by A Doe; Editing by B Roe",
+            None,
+            id="reporting_glued",
+        ),
+        pytest.param(["It sank. (With inputs from PTI)"], ["It sank."], "(With inputs from PTI)", "PTI", id="inputs"),
+        pytest.param(
+            ["It sank.", "(With inputs from agencies.)"],
+            ["It sank."],
+            "(With inputs from agencies.)",
+            None,
+            id="inputs_unnamed",
+        ),
+    ],
+)
+def test_split_credit_takes_the_sign_off(paragraphs, left, credit, agency):
+    assert split(paragraphs) == [(left, credit, agency)]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        pytest.param(["The captain told Reuters"], id="no_full_stop"),
+        pytest.param(["The captain told Reuters."], id="full_stop"),
+        pytest.param(["It was first told by the AP."], id="the_ap"),
+        pytest.param(["He said so to the agency (AP)."], id="bracket_in_a_sentence"),
+        pytest.param(["She works for Bloomberg-Reuters"], id="hyphen_within_a_word"),
+        pytest.param(["It sank. He told Reuters so."], id="inside"),
+        pytest.param(["It sank. CBS"], id="not_one_that_stands_alone"),
+        pytest.param(["Reuters"], id="nothing_else"),
+        pytest.param(["Reporting by night is hard, he said. It sank."], id="reporting_begins_a_sentence"),
+        pytest.param([], id="no_paragraph"),
+        pytest.param(None, id="null"),
+        pytest.param([""], id="empty"),
+    ],
+)
+def test_split_credit_leaves_text(paragraphs):
+    assert split(paragraphs) == [(paragraphs, None, None)]
+
+
+def test_split_credit_bears_white_space_at_the_end():
+    assert split(["It sank. (AP). "]) == [(["It sank."], "(AP).", "AP")]
+
+
+def test_split_credit_keeps_rows_apart():
+    rows = [["One. Reuters"], ["Two."], None, ["Three.", "AFP"], ["x" * 900 + ". (AP)"]]
+    assert [row[2] for row in split(*rows)] == ["Reuters", None, None, "AFP", "AP"]
+    assert split(*rows)[4][0] == ["x" * 900 + "."]
+
+
+ends = st.sampled_from(
+    [". ", "Reuters", "REUTER", "\ufffd", " —", "(AP)", "PTI ", "Reporting by A; Editing by B", "\n", "”"]
+)
+rows_of_texts = st.lists(
+    st.lists(st.lists(ends | st.text(max_size=5), max_size=8).map("".join), max_size=3), min_size=1, max_size=50
+)
+
+
+@given(rows_of_texts)
+@settings(max_examples=30, deadline=None)
+def test_split_credit_is_total_and_loses_nothing(rows):
+    for before, (left, credit, _) in zip(rows, split(*rows), strict=True):
+        assert "".join("".join([*left, credit or ""]).split()) == "".join("".join(before).split())

@@ -1,0 +1,311 @@
+import datetime as dt
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
+from wirehouse.transform.datelines import split_dateline
+from wirehouse.transform.place_names import describe_place
+
+SCHEMA = {"paragraphs": pl.List(pl.String), "published_date": pl.Date, "title": pl.String}
+PUBLISHED = dt.date(2023, 9, 15)
+SECOND = "The harbour office gave no further details."
+
+
+def split(*paragraphs, published=PUBLISHED, title=None):
+    row = {"paragraphs": list(paragraphs), "published_date": published, "title": title}
+    return split_dateline(pl.DataFrame([row], schema=SCHEMA)).row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "day", "agency", "rule"),
+    [
+        pytest.param("SEOUL, Sept 14: ", "Seoul", "09-14", None, "place_date", id="colon"),
+        pytest.param("SALVADOR, Sept 12 - ", "Salvador", "09-12", None, "place_date", id="reuters_1987"),
+        pytest.param(
+            "AUSTIN, Texas, Sept 14 (Reuters) - ",
+            "Austin, Texas",
+            "09-14",
+            "Reuters",
+            "place_date_agency",
+            id="reuters",
+        ),
+        pytest.param("KANSAS CITY, Mo. (AP) — ", "Kansas City, Mo.", None, "AP", "place_agency", id="ap"),
+        pytest.param("BEIJING, Aug. 31 (Xinhua) -- ", "Beijing", "08-31", "Xinhua", "place_date_agency", id="xinhua"),
+        pytest.param("SEOUL, Sept. 14 (Yonhap) -- ", "Seoul", "09-14", "Yonhap", "place_date_agency", id="yonhap"),
+        pytest.param("New Delhi, Jun 30 (PTI) ", "New Delhi", "06-30", "PTI", "place_date_agency", id="pti_no_dash"),
+        pytest.param(
+            "New Delhi [India], September 15 (ANI): ", "New Delhi, India", "09-15", "ANI", "place_date_agency", id="ani"
+        ),
+        pytest.param("MOSCOW, August 31. /TASS/. ", "Moscow", "08-31", "TASS", "place_date_agency", id="tass"),
+        pytest.param("Madrid, 18 jun (EFE).- ", "Madrid", "06-18", "EFE", "place_date_agency", id="efe"),
+        pytest.param(
+            "Paris, 10 août 2023 (AFP) - ", "Paris", "08-10", "AFP", "place_date_agency", id="french_with_year"
+        ),
+        pytest.param("AMSTERDAM, 2 September - ", "Amsterdam", "09-02", None, "place_date", id="day_first"),
+        pytest.param(
+            "WASHINGTON, Sept 12, Reuter - ", "Washington", "09-12", "Reuter", "place_date_agency", id="agency_bare"
+        ),
+        pytest.param("LONDON, Thursday, Sept. 14 — ", "London", "09-14", None, "place_date", id="weekday_and_date"),
+        pytest.param("LONDON, Thursday - ", "London", None, None, "capitals_dash", id="weekday"),
+        pytest.param("New york, September 2 - ", "New York", "09-02", None, "place_date", id="capital_lost"),
+        pytest.param("NORFOLK, Va., - Sept 4 - ", "Norfolk, Va.", "09-04", None, "place_date", id="dash_before_date"),
+        pytest.param("NORFOLK, Va. Sept 4 -", "Norfolk, Va.", "09-04", None, "place_date", id="no_comma"),
+        pytest.param(
+            "FORT WAYNE, IND., Septt 12 - ", "Fort Wayne, Ind.", "09-12", None, "place_date", id="misprinted_month"
+        ),
+        pytest.param("BERLIN, Setp 12 - ", "Berlin", None, None, "place_odd_date", id="no_month"),
+        pytest.param("****SAO PAULO, Sept 4 - ", "Sao Paulo", "09-04", None, "place_date", id="asterisks"),
+        pytest.param(
+            "RICHMOND, Va — Sept 03, 2021 — ", "Richmond, Va", "2021-09-03", None, "place_dash_date", id="dash_date"
+        ),
+        pytest.param("BEIJING/MOSCOW, Sept 1 - ", "Beijing/Moscow", "09-01", None, "place_date", id="two_cities"),
+        pytest.param("BONN and PARIS (dpa) - ", "Bonn/Paris", None, "dpa", "place_agency", id="two_cities_and"),
+        pytest.param("Beijing (AFP) - ", "Beijing", None, "AFP", "place_agency", id="afp_small_letters"),
+        pytest.param(
+            "Arroyo Seco (Mexico) (AFP) - ", "Arroyo Seco, Mexico", None, "AFP", "place_agency", id="bracketed_region"
+        ),
+        pytest.param("NEW DELHI – ", "New Delhi", None, None, "capitals_dash", id="capitals"),
+        pytest.param("WASHINGTON -- ", "Washington", None, None, "capitals_dash", id="capitals_two_hyphens"),
+        pytest.param("NEWPORT, Wales — ", "Newport, Wales", None, None, "capitals_dash", id="capitals_region"),
+        pytest.param("ABOARD AIR FORCE ONE — ", "Aboard Air Force One", None, None, "capitals_dash", id="site"),
+        pytest.param("BEIRUT: ", "Beirut", None, None, "capitals_colon", id="capitals_colon"),
+        pytest.param("Mumbai: ", "Mumbai", None, None, "known_colon", id="known_colon"),
+        pytest.param("Helsinki - ", "Helsinki", None, None, "known_dash", id="known_dash"),
+        pytest.param("(CNN) -- ", None, None, "CNN", "agency", id="agency_in_brackets"),
+        pytest.param("(NEWSER) – ", None, None, "NEWSER", "agency", id="agency_unlisted"),
+        pytest.param("(KQRX)- ", None, None, "KQRX", "agency", id="station"),
+        pytest.param("Reuters - ", None, None, "Reuters", "agency", id="agency_alone"),
+        pytest.param("(ANSA) - Ancona, September 13 - ", "Ancona", "09-13", "ANSA", "place_date", id="agency_first"),
+        pytest.param(
+            "Canadian Press - KINSHASA, Congo (AP) - ",
+            "Kinshasa, Congo",
+            None,
+            "Canadian Press",
+            "place_agency",
+            id="distributor_first",
+        ),
+        pytest.param(
+            "FORT LAUDERDALE, Fla. - (KRT) - ", "Fort Lauderdale, Fla.", None, "KRT", "place_dash_agency", id="krt"
+        ),
+        pytest.param(
+            "LONDON--(BUSINESS WIRE)--", "London", None, "BUSINESS WIRE", "place_dash_agency", id="business_wire"
+        ),
+        pytest.param("МОСКВА, 5 мая - РИА Новости. ", "Москва", "05-05", "РИА Новости", "place_date", id="ria"),
+        pytest.param(
+            "HUNTINGTON BEACH (KQRX News 8) — ", "Huntington Beach", None, "KQRX News 8", "place_agency", id="unlisted"
+        ),
+    ],
+)
+def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, rule):
+    got = split(text + "The ferry to the island ran again on Monday.", SECOND)
+    assert got["dateline"] == text.strip(" *")
+    assert got["dateline_place"] == place
+    year = "" if day is None or len(day) > 5 else "2023-"
+    assert got["dateline_date"] == (None if day is None else dt.date.fromisoformat(year + day))
+    assert got["dateline_agency"] == agency
+    assert got["dateline_rule"] == rule
+    assert got["paragraphs"] == ["The ferry to the island ran again on Monday.", SECOND]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("BREAKING: The ferry sank.", id="breaking"),
+        pytest.param("BREAKING NEWS - The ferry sank.", id="breaking_news"),
+        pytest.param("UPDATE: The ferry sank.", id="update"),
+        pytest.param("SEE ALSO: Ferries of the north", id="see_also"),
+        pytest.param("EXCLUSIVE - The ferry sank.", id="exclusive"),
+        pytest.param("WATCH: The ferry sinks", id="watch"),
+        pytest.param("Paris city council votes - on Monday, that is - to buy a ferry.", id="place_in_a_sentence"),
+        pytest.param("The IMFO - the ferries' own union - met on Monday.", id="the_organisation"),
+        pytest.param("NATO: The alliance met.", id="acronym_colon"),
+        pytest.param("NASA - The agency met.", id="acronym_dash"),
+        pytest.param("ISLES PIRATES - The Pirates lost again.", id="team"),
+        pytest.param("HIGH COURT - The judges refused to hear it.", id="court"),
+        pytest.param("WORLDWIDE - Ferries will stop.", id="worldwide"),
+        pytest.param("FERRY SINKS OFF COAST—", id="headline"),
+        pytest.param("Jane Doe: I saw the ferry.", id="speaker"),
+        pytest.param("Q: Where was the ferry?", id="question"),
+        pytest.param("A: Off the coast.", id="answer"),
+        pytest.param("Pay March 31", id="dividend"),
+        pytest.param("Period ended December 31 - the line lost money.", id="period"),
+        pytest.param("On Monday, Sept 4 - a holiday - the ferry sank.", id="sentence_with_date"),
+        pytest.param("Total, about 30 - the crew not counted - were saved.", id="number"),
+        pytest.param("FerryWEB.com - September 6, 2023 - The site opened.", id="web_address"),
+        pytest.param("Jane Doe (D) - the senator - took the ferry.", id="party"),
+        pytest.param("Acme Ferries (ACMF) - the line - rose.", id="company_code"),
+        pytest.param("(Adds details) - The ferry sank.", id="note"),
+        pytest.param("London-based ferries sank.", id="hyphen"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_split_dateline_leaves_what_only_looks_like_one(text):
+    got = split(text, SECOND)
+    assert got["dateline"] is None
+    assert got["dateline_place"] is None
+    assert got["paragraphs"] == [text, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "dateline", "left", "authors"),
+    [
+        pytest.param(
+            ["Biratnagar, September 14", "A ferry sank.", SECOND],
+            "Biratnagar, September 14",
+            ["A ferry sank.", SECOND],
+            [],
+            id="line_of_its_own",
+        ),
+        pytest.param(
+            ["FORT DEVENS, Massachusetts -", "A ferry sank."],
+            "FORT DEVENS, Massachusetts -",
+            ["A ferry sank."],
+            [],
+            id="capitals_line",
+        ),
+        pytest.param(
+            ["The ferry in 2019. Photo: Jane Doe", "Biratnagar, September 14", "A ferry sank."],
+            "Biratnagar, September 14",
+            ["The ferry in 2019. Photo: Jane Doe", "A ferry sank."],
+            [],
+            id="caption",
+        ),
+        pytest.param(
+            ["(Adds detail, quotes)", "LIMA, Sept 14 (Reuters) - A ferry sank."],
+            "LIMA, Sept 14 (Reuters) -",
+            ["(Adds detail, quotes)", "A ferry sank."],
+            [],
+            id="note",
+        ),
+        pytest.param(
+            ["By Jane Doe ABUJA, Sept 14 (Reuters) - A ferry sank."],
+            "By Jane Doe ABUJA, Sept 14 (Reuters) -",
+            ["A ferry sank."],
+            ["Jane Doe"],
+            id="glued_byline",
+        ),
+        pytest.param(["Biratnagar, September 14"], None, ["Biratnagar, September 14"], [], id="nothing_else"),
+        pytest.param(
+            ["A ferry sank.", "A" * 200, "LIMA, Sept 14 - More."],
+            None,
+            ["A ferry sank.", "A" * 200, "LIMA, Sept 14 - More."],
+            [],
+            id="behind_a_long_paragraph",
+        ),
+    ],
+)
+def test_split_dateline_looks_past_short_lines(paragraphs, dateline, left, authors):
+    got = split(*paragraphs)
+    assert (got["dateline"], got["paragraphs"], got["authors"]) == (dateline, left, authors)
+
+
+@pytest.mark.parametrize(
+    ("printed", "published", "expected"),
+    [
+        pytest.param("Dec 31", dt.date(2024, 1, 1), dt.date(2023, 12, 31), id="back_over_new_year"),
+        pytest.param("Jan 1", dt.date(2023, 12, 31), dt.date(2024, 1, 1), id="ahead_over_new_year"),
+        pytest.param("Feb 29", dt.date(2024, 3, 1), dt.date(2024, 2, 29), id="leap_day"),
+        pytest.param("Feb 29", dt.date(2023, 3, 1), dt.date(2024, 2, 29), id="leap_day_of_another_year"),
+        pytest.param("Feb 30", dt.date(2023, 3, 1), None, id="no_such_day"),
+        pytest.param("14th September", dt.date(2023, 9, 15), dt.date(2023, 9, 14), id="ordinal"),
+        pytest.param("MArch 3", dt.date(1987, 3, 3), dt.date(1987, 3, 3), id="odd_case"),
+        pytest.param("Sept 14", None, None, id="no_publication"),
+        pytest.param("Sept 14, 2021", dt.date(2023, 9, 15), dt.date(2021, 9, 14), id="year_is_believed"),
+        pytest.param("Sept 14, 2021", None, dt.date(2021, 9, 14), id="year_needs_no_publication"),
+    ],
+)
+def test_resolve_dateline_date_takes_the_nearest_year(printed, published, expected):
+    frame = pl.DataFrame(
+        {"date": [printed], "published": [published]}, schema={"date": pl.String, "published": pl.Date}
+    )
+    assert frame.select(resolve_dateline_date(pl.col("date"), pl.col("published"))).item() == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Sept. 14", True),
+        ("Monday, Sept 14", True),
+        ("2 März", True),
+        ("about 30", False),
+        ("Sept 41", False),
+        ("york, May 2", False),
+    ],
+)
+def test_is_day_wants_a_month_and_a_day(printed, expected):
+    assert pl.select(is_day(pl.lit(printed))).item() is expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("RIO DE JANEIRO", "Rio de Janeiro"),
+        ("PORT-AU-PRINCE, Haiti", "Port-au-Prince, Haiti"),
+        ("ROSTOV-ON-DON, RUSSIA", "Rostov-on-Don, Russia"),
+        ("ST. LOUIS", "St. Louis"),
+        ("McALLEN, Texas", "McAllen, Texas"),
+        ("MCALLEN, TX", "McAllen, TX"),
+        ("KANSAS CITY, MO", "Kansas City, MO"),
+        ("HAMMOND, IND.", "Hammond, Ind."),
+        ("CLARKSBURG, W.Va.", "Clarksburg, W.Va."),
+        ("WASHINGTON, D.C.", "Washington, D.C."),
+        ("THE HAGUE", "The Hague"),
+        ("UNITED NATIONS", "United Nations"),
+        ("O'FALLON, Ill.", "O'Fallon, Ill."),
+        ("COEUR D'ALENE, Idaho", "Coeur d'Alene, Idaho"),
+        ("L'AQUILA", "L'Aquila"),
+        ("XI'AN", "Xi'an"),
+        ("TRINIDAD AND TOBAGO", "Trinidad and Tobago"),
+        ("ABHA , SAUDI ARABIA", "Abha, Saudi Arabia"),
+        ("DALLAS/FORT WORTH, Texas", "Dallas/Fort Worth, Texas"),
+        ("Santiago de Compostela", "Santiago de Compostela"),
+        ("New Delhi [India]", "New Delhi, India"),
+    ],
+)
+def test_describe_place_writes_names_as_readers_do(printed, expected):
+    assert describe_place(printed).place == expected
+
+
+def test_split_dateline_keeps_rows_and_bears_nothing():
+    rows = {
+        "paragraphs": [None, [], ["LIMA, Sept 1 - A."], [None, "b"]],
+        "published_date": [None] * 4,
+        "title": [None] * 4,
+    }
+    got = split_dateline(pl.DataFrame(rows, schema=SCHEMA))
+    assert got["paragraphs"].to_list() == [None, [], ["A."], [None, "b"]]
+    assert got["dateline_date"].to_list() == [None] * 4
+    assert split_dateline(pl.DataFrame(schema=SCHEMA)).is_empty()
+
+
+heads = st.sampled_from(
+    ["LIMA", "New Delhi", "(AP)", " - ", ", ", "Sept 14", ": ", "/", "By Jane Doe ", "\ufffd", "—", "AP - "]
+)
+texts = st.lists(st.one_of(heads, st.text(max_size=8)), max_size=8).map("".join)
+
+
+def split_all(texts_of_rows, published):
+    rows = [{"paragraphs": one, "published_date": published, "title": None} for one in texts_of_rows]
+    return split_dateline(pl.DataFrame(rows, schema=SCHEMA)).rows(named=True)
+
+
+# Many rows an example: a call costs a tenth of a second before its first row.
+@given(st.lists(st.lists(texts, max_size=4), min_size=1, max_size=60), st.none() | st.dates())
+@settings(max_examples=25, deadline=None)
+def test_split_dateline_is_total_and_loses_nothing(rows, published):
+    marks = str.maketrans("", "", " *•>\ufffd")
+    for before, got in zip(rows, split_all(rows, published), strict=True):
+        kept = "".join("".join([got["dateline"] or "", *got["paragraphs"]]).split()).translate(marks)
+        assert len(kept) == len("".join("".join(before).split()).translate(marks))
+
+
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=1, max_size=60))
+@settings(max_examples=25, deadline=None)
+def test_split_dateline_of_a_split_text_finds_nothing_more(bodies):
+    datelines = ["LIMA, Sept 14 (Reuters) - ", "BONN — ", "(AP) - ", ""]
+    rows = [[f"{datelines[number % 4]}The ferry {body}", SECOND] for number, body in enumerate(bodies)]
+    once = [row["paragraphs"] for row in split_all(rows, PUBLISHED)]
+    assert [row["paragraphs"] for row in split_all(once, PUBLISHED)] == once
