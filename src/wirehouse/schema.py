@@ -162,3 +162,6 @@ EVIDENCE = _schema(
     }
 )
 """One row per value that was inferred or repaired: what `wirehouse explain` shows."""
+
+SIGNATURES = _schema({"article_id": pl.String, "body_hash": pl.String})
+"""One row per staged article: by these, equal texts find each other."""

@@ -28,13 +28,16 @@ def loaded(sample_run: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
         versions = con.sql("from news.article_versions").pl().to_dicts()
         fates = con.sql("from ops.fates").pl().to_dicts()
         copies = con.sql(
-            "select c.source_uri, a.source_uri as copy_of from news.copies as c join news.articles as a using (article_id)"
+            """
+            select c.source_uri, c.record_no, a.source_uri as copy_of
+            from news.copies as c join news.articles as a using (article_id)
+            """
         ).pl()
     return {
         "summary": summary,
         "versions": {(row["source_uri"], row["record_no"]): row for row in versions},
         "fates": {(row["source_uri"], row["record_no"]): row for row in fates},
-        "copies": dict(copies.iter_rows()),
+        "copies": {(uri, number): copy_of for uri, number, copy_of in copies.iter_rows()},
     }
 
 
@@ -57,7 +60,7 @@ def test_record(loaded, key):
     }
     assert set(truth.get("repairs_include", [])) <= set(got["repairs"]) <= REPAIRS.keys()
     if truth.get("copy_of"):
-        assert loaded["copies"][key[0]] == truth["copy_of"]
+        assert loaded["copies"][key] == truth["copy_of"]
 
 
 def comparable(field: str, value: Any) -> Any:

@@ -4,9 +4,8 @@ import hashlib
 
 import polars as pl
 
+from wirehouse.schema import SIGNATURES
 from wirehouse.transform.text import hash_form
-
-SIGNATURES = pl.Schema({"article_id": pl.String, "body_hash": pl.String})
 
 
 def add_signatures(articles: pl.DataFrame) -> pl.DataFrame:

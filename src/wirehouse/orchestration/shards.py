@@ -15,7 +15,7 @@ from wirehouse.sources.source import file_system
 from wirehouse.transform.articles import to_articles
 from wirehouse.transform.publication import SourceRules
 
-KINDS = ("files", "records", "articles", "signatures", "evidence")
+KINDS = ("files", "records", "shard_articles", "signatures", "evidence")
 
 
 def shard(folder: Path, batch: Batch, kind: str) -> Path:
@@ -42,7 +42,7 @@ def extract(folder: Path, batch: Batch) -> int:
 
 def transform(folder: Path, batch: Batch) -> int:
     """Turn a batch's records into the shards `articles` and `evidence`; returns the number of staged articles."""
-    path = shard(folder, batch, "articles")
+    path = shard(folder, batch, "shard_articles")
     if not path.exists():
         records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS).filter(pl.col("problem").is_null())
         rules = SourceRules(batch.source.publisher, batch.source.date_from, batch.source.require_date)
@@ -66,7 +66,7 @@ def fingerprint(folder: Path, batch: Batch) -> int:
     """Sign a batch's staged articles into the shard `signatures`; returns their number."""
     path = shard(folder, batch, "signatures")
     if not path.exists():
-        articles = pl.read_parquet(shard(folder, batch, "articles"), columns=["article_id", "body"])
+        articles = pl.read_parquet(shard(folder, batch, "shard_articles"), columns=["article_id", "body"])
         _write(add_signatures(articles), path)
     return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from wirehouse.transform.glue import split_glued
-from wirehouse.transform.repeats import MAX_CHARS, MIN_RUN, Block, Text, find_blocks, is_marked, second_copy
+from wirehouse.transform.repeats import MAX_CHARS, MIN_RUN, Block, Text, ends_sentence, find_blocks, is_marked, second_copy
 from wirehouse.transform.weave import Span, Woven, weave
 
 MIN_SHARE = 0.2
@@ -105,6 +105,8 @@ def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
     cut = second_copy(text, blocks, 0)
     if not cut or not (again or sum(runs) >= MIN_SHARE * len(text.compact) or is_marked(text, cut)):
         return None
+    if not (text.is_break(cut) or ends_sentence(text, cut) or is_marked(text, cut)):
+        return None  # a list whose lines say the same of different things
     end = second_copy(text, blocks, cut) or len(text.compact)
     if end < len(text.compact):
         blocks = find_blocks(text.compact[:end])

@@ -21,6 +21,7 @@ _STRIDE = 40
 _MAX_PROBES = 2_500
 _TRIES = 3
 _SLACK = 60
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z])")
 _MIN_BLOCK = 40
 
@@ -29,7 +30,8 @@ DATELINE = re.compile(
     r"\b(?:Jan|Feb|March|Mar|Apr|May|June|July|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|(?:--|—|–| -) )"
 )
 CREDIT = re.compile(
-    r"(?:[-–—\ufffd] ?[A-Z]{2,9}|\((?:Reuters?|[A-Z]{2,9})\)|[.!?][\"”’)]? ?(?:Reuters?|REUTERS?|[A-Z]{2,4}))\)?$"
+    r"(?:(?P<dashed>[-–—\ufffd] ?[A-Z]{2,9})|(?P<bracketed>\((?:Reuters?|[A-Z]{2,9})\))|"
+    r"[.!?][\"”’)]? ?(?P<plain>Reuters?|REUTERS?|AFP|AP|UPI|PTI|ANI|IANS|DPA|dpa))$"
 )
 
 
@@ -97,11 +99,12 @@ def find_blocks(text: str) -> list[Block]:
 
 def second_copy(text: Text, blocks: list[Block], start: int) -> int | None:
     """Where the copy after the one at `start` begins: between its first repeated words and the last ones they repeat."""
-    later = [b for b in blocks if b.first >= start and b.length >= MIN_RUN]
+    later = [Block(b.first + skip, b.second + skip, b.length - skip) for b in blocks for skip in [max(0, start - b.first)]]
+    later = [block for block in later if block.length >= MIN_RUN]
     if not later:
         return None
-    first_again = min(b.second for b in later)
-    ends = [min(b.first + b.length, first_again) for b in later if b.first < first_again]
+    first_again = min(block.second for block in later)
+    ends = [min(block.first + block.length, first_again) for block in later if block.first + _SLACK < first_again]
     return _choose_cut(text, start, max(ends), first_again)
 
 
@@ -136,11 +139,23 @@ def _cuts(text: Text, start: int, low: int, high: int) -> list[int]:
     Two copies may by chance go on, or come up, with the same letters (`The`), so that a repeat runs past the break.
     """
     near = text.breaks[bisect_left(text.breaks, low - _SLACK) : bisect_right(text.breaks, high + _SLACK)]
-    places = [cut for cut in near if start < cut] or [
-        m.end() for m in _SENTENCE.finditer(text.compact, max(start, low - _SLACK), high + _SLACK)
-    ]
+    places = [cut for cut in near if start < cut]
+    if not places:
+        ends = [m.end() for m in _SENTENCE.finditer(text.compact, max(start, low - _SLACK), high + _SLACK)]
+        places = [*(end for end in ends if not low <= high <= end), high] if low <= high else ends
     within = [cut for cut in places if low <= cut <= high]
     return within or sorted(places, key=lambda cut: max(low - cut, cut - high))[:1] or [high]
+
+
+def credit_start(text: Text, start: int, end: int) -> int | None:
+    """Where the credit that ends a stretch begins (`-REUTERS`, `(AFP)`, `said. Reuters`); None without one."""
+    match = CREDIT.search(text.compact, max(start, end - 20), end)
+    return match.start(match.lastgroup or 0) if match else None
+
+
+def ends_sentence(text: Text, at: int) -> bool:
+    """Whether a sentence ends right before an offset."""
+    return _SENTENCE_END.search(text.compact, max(0, at - 6), at) is not None
 
 
 def _has_dateline(text: Text, at: int) -> bool:
@@ -148,7 +163,7 @@ def _has_dateline(text: Text, at: int) -> bool:
 
 
 def _has_credit(text: Text, at: int) -> bool:
-    return CREDIT.search(text.slice(max(0, at - 20), at)) is not None
+    return credit_start(text, 0, at) is not None
 
 
 def _repeat_at(text: str, at: int, floor: int) -> Block | None:

@@ -1,64 +1,58 @@
-"""Which texts stand in their file more than once: a vectorised screen, then the merge for the hits alone.
-
-The screen takes short windows of the text at even distances and asks whether one of them stands in it again. All
-white space is left out first, for one copy may have lost the breaks that the other kept (`said.Calling`).
-"""
+"""Repair texts that stand twice: a vectorised screen, and the merge for the rows that it picks."""
 
 import polars as pl
 
 from wirehouse.transform.glue import split_glued_paragraphs
 from wirehouse.transform.merge import merge_copies
 
-_WINDOW = 40  # characters without spaces, some eight words: no phrase of news stands twice so exactly by chance
-# A copy that is a fifth of its text covers at least four of twenty windows; one hit is enough. A pass costs 30 ms for
-# 20,000 texts of 2.3 KB.
-_WINDOWS = 20
-_SHORTEST = 140  # characters: twice the shortest run that the merge calls a repeat
-
-_PATCH = pl.Schema(
-    {
-        "__row": pl.UInt32,
-        "__merged": pl.List(pl.String),
-        "__codes": pl.List(pl.String),
-        "twin_note": pl.String,
-    }
-)
+_PROBES = 20
+"""Windows at even distances: a repeat of a fifth of the text covers, with its first place, two fifths of it."""
+_WIDTH = 40
+"""Characters a window without white space, eight words: 0.9 % of 13,900 untouched texts repeat one of theirs."""
+_LEAST = 140
+_NOTE = "twin_note"
 
 
 def repair_twins(frame: pl.DataFrame) -> pl.DataFrame:
-    """Merge the copies in each text's `paragraphs`, and split what is still glued.
+    """Merge the copies inside each row's `paragraphs` (list[str]) and split what is glued; row order is kept.
 
-    Out: the same rows in the same order, `paragraphs` repaired, `repairs` extended, and `twin_note`: what was merged,
-    in some words, null where nothing was.
+    `repairs` (list[str]) gains the codes of what was done (`merged_copies`, `restored_breaks`,
+    `restored_characters`, `dropped_repeat`, `split_glued`), and the new `twin_note` says it in a few words.
     """
-    frame = frame.with_row_index("__row")
-    patch = _merge_hits(frame.filter(_may_repeat()))
-    frame = (
-        frame.join(patch, on="__row", how="left", maintain_order="left")
+    rows = find_twins(frame["paragraphs"]).arg_true()
+    merges = [(row, merge_copies(p)) for row, p in zip(rows, frame["paragraphs"].gather(rows), strict=True)]
+    found = [(row, merge) for row, merge in merges if merge]
+    patch = pl.DataFrame(
+        {
+            "_row": [row for row, _ in found],
+            "_merged": [merge.paragraphs for _, merge in found],
+            "_codes": [list(merge.repairs) for _, merge in found],
+            _NOTE: [merge.note for _, merge in found],
+        },
+        schema={"_row": pl.UInt32, "_merged": pl.List(pl.String), "_codes": pl.List(pl.String), _NOTE: pl.String},
+    )
+    merged = (
+        frame.with_row_index("_row")
+        .join(patch, on="_row", how="left", maintain_order="left")
         .with_columns(
-            paragraphs=pl.coalesce("__merged", "paragraphs"),
-            repairs=pl.concat_list(
-                pl.col("repairs").fill_null([]), pl.col("__codes").fill_null(pl.lit([], dtype=pl.List(pl.String)))
-            ).list.unique(maintain_order=True),
+            paragraphs=pl.coalesce("_merged", "paragraphs"),
+            repairs=pl.when(pl.col("_codes").is_null())
+            .then("repairs")
+            .otherwise(pl.concat_list(pl.col("repairs").fill_null([]), "_codes").list.unique(maintain_order=True)),
         )
-        .drop("__row", "__merged", "__codes")
+        .drop("_row", "_merged", "_codes")
     )
-    return split_glued_paragraphs(frame)
+    return split_glued_paragraphs(merged)
 
 
-def _may_repeat() -> pl.Expr:
-    compact = pl.col("paragraphs").list.join("").str.replace_all(r"\s+", "")
-    length = compact.str.len_chars()
-    windows = (compact.str.slice(length * number // _WINDOWS, _WINDOW) for number in range(_WINDOWS - 1))
-    return (length >= _SHORTEST) & pl.any_horizontal(
-        compact.str.count_matches(window, literal=True) > 1 for window in windows
-    )
-
-
-def _merge_hits(hits: pl.DataFrame) -> pl.DataFrame:
-    merged = [
-        (row, merge.paragraphs, list(merge.repairs), merge.note)
-        for row, paragraphs in hits.select("__row", "paragraphs").iter_rows()
-        if (merge := merge_copies(paragraphs)) is not None
-    ]
-    return pl.DataFrame(merged, schema=_PATCH, orient="row")
+def find_twins(paragraphs: pl.Series) -> pl.Series:
+    """Screen: which lists of paragraphs may hold a passage twice (a superset: the merge decides)."""
+    # white space goes, since one copy may have lost the breaks that the other one has
+    text = paragraphs.alias("text").list.join("").str.replace_all(r"\s+", "")
+    length = text.str.len_chars()
+    frame = pl.DataFrame({"text": text, "length": length})
+    step = (pl.col("length") - _WIDTH) / (_PROBES - 1)
+    probes = [pl.col("text").str.slice((step * k).cast(pl.Int64), _WIDTH) for k in range(_PROBES)]
+    hits = [pl.col("text").str.count_matches(probe, literal=True) > 1 for probe in probes]
+    twin = (pl.col("length") >= _LEAST) & pl.any_horizontal(hits)
+    return frame.select(twin.fill_null(False)).to_series()

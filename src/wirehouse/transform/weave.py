@@ -7,14 +7,13 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from wirehouse.transform.alignment import Link, align, slide
-from wirehouse.transform.repeats import CREDIT, Block, Text
+from wirehouse.transform.repeats import Block, Text, credit_start, ends_sentence
 
 REPLACEMENT = "\ufffd"
 MIN_COVERAGE = 0.4
 """Share of the shorter copy that must stand in the other, in order, before two passages count as copies of a text."""
 
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
-_SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
+_SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z0-9])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
 _GRAM = 5
 _FRAGMENT = 40
 """Shorter pieces of a sentence that differ are damage: the fuller copy's words stand."""
@@ -70,11 +69,15 @@ def _fullness(text: Text, span: Span) -> tuple[int, int]:
 
 def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_first: bool) -> list[_Edit]:
     """What the lesser copy adds to the fuller one, gap by gap between the links, in order."""
-    edits = []
+    edits, credits = [], []
     ends = [Link(lesser.start, fuller.start, 0), *links, Link(lesser.end, fuller.end, 0)]
     for before, after in pairwise(ends):
         x = Span(before.at + before.length, after.at)
         y = Span(before.other + before.length, after.other)
+        if x.end == lesser.end and (credit := credit_start(text, lesser.start, lesser.end)) is not None:
+            if credit >= x.start and credit_start(text, *fuller) is None:
+                credits.append(_Edit(Span(fuller.end, fuller.end), [Span(credit, x.end)]))
+            x = Span(x.start, max(x.start, min(x.end, credit)))  # a credit ends the story: never inside it
         if x.start >= x.end:
             continue
         if _restores(text.compact[slice(*x)], text.compact[slice(*y)]):
@@ -84,9 +87,7 @@ def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_
         if kept:
             place = y.start if lesser_first else y.end
             edits.append(_Edit(Span(place, place), kept))
-        elif x.end == lesser.end and _is_lost_credit(text, x, fuller):
-            edits.append(_Edit(Span(fuller.end, fuller.end), [x]))
-    return edits
+    return edits + credits
 
 
 def _restores(x: str, y: str) -> bool:
@@ -95,11 +96,6 @@ def _restores(x: str, y: str) -> bool:
         return False
     parts = [re.escape(part) for part in re.split(f"{REPLACEMENT}+", y)]
     return re.fullmatch(".{1,3}".join(parts), x) is not None
-
-
-def _is_lost_credit(text: Text, x: Span, fuller: Span) -> bool:
-    own = text.slice(max(fuller.start, fuller.end - 20), fuller.end)
-    return CREDIT.search("." + text.slice(*x)) is not None and x.end - x.start <= 20 and not CREDIT.search(own)
 
 
 def _only_here(text: Text, x: Span, y: Span, lesser: Span, fuller: Span) -> list[Span]:
@@ -114,7 +110,7 @@ def _only_here(text: Text, x: Span, y: Span, lesser: Span, fuller: Span) -> list
             continue
         if len(words) >= _FRAGMENT and compact.find(words, *fuller) >= 0:
             continue
-        if there and (_resembles(words, grams) or not _is_whole(text, span, lesser, len(there))):
+        if there and (_resembles(words, grams) or not _is_whole(text, span, lesser)):
             continue
         if kept and kept[-1].end == span.start:
             kept[-1] = Span(kept[-1].start, span.end)
@@ -135,17 +131,11 @@ def _resembles(words: str, grams: set[str]) -> bool:
     return sum(own) * 2 > len(own)
 
 
-def _is_whole(text: Text, span: Span, copy: Span, beside: int) -> bool:
-    """A sentence with both its ends; or a fragment so long that what stands in its place cannot be its other form."""
-    starts = span.start == copy.start or text.is_break(span.start) or _ends_sentence(text, span.start)
-    ends = span.end == copy.end or text.is_break(span.end) or _ends_sentence(text, span.end)
-    if starts and ends and _ends_sentence(text, span.end):
-        return True
-    return span.end - span.start >= max(_FRAGMENT, 2 * beside)
-
-
-def _ends_sentence(text: Text, at: int) -> bool:
-    return _SENTENCE_END.search(text.compact, max(0, at - 6), at) is not None
+def _is_whole(text: Text, span: Span, copy: Span) -> bool:
+    """A sentence with both its ends, or a piece too long to be damage."""
+    starts = span.start == copy.start or text.is_break(span.start) or ends_sentence(text, span.start)
+    ends = span.end == copy.end or text.is_break(span.end) or ends_sentence(text, span.end)
+    return (starts and ends and ends_sentence(text, span.end)) or span.end - span.start >= _FRAGMENT
 
 
 def _mapped(text: Text, lesser: Span, fuller: Span, links: list[Link]) -> tuple[set[int], set[int]]:
@@ -161,8 +151,13 @@ def _mapped(text: Text, lesser: Span, fuller: Span, links: list[Link]) -> tuple[
         edges = {other} if at == lesser.start else set()
         edges |= {other + length} if at + length == lesser.end else set()
         # a copy's own edge is a break after a sentence or where words are glued: not after the other's dateline
-        breaks |= {edge for edge in edges if _ends_sentence(text, edge) or not text.is_word(edge)}
+        breaks |= {edge for edge in edges if ends_sentence(text, edge) or _is_glued(text, edge)}
     return {place for place in breaks if fuller.start < place < fuller.end}, spaces
+
+
+def _is_glued(text: Text, at: int) -> bool:
+    following = text.compact[at : at + 1]
+    return not text.is_word(at) and (following.isupper() or following.isdigit() or following in "\"“‘<")
 
 
 def _render(
@@ -191,6 +186,8 @@ def _separators(text: Text, lesser: Span, span: Span, place: Span, breaks: set[i
         return _separator(text, place.start, breaks), _separator(text, place.end, breaks)
     left = span.start == lesser.start or text.is_break(span.start)
     right = span.end == lesser.end or text.is_break(span.end)
+    if credit_start(text, *span) == span.start:
+        return " ", "\n"
     here = place.start in breaks
     spaced = text.is_word(place.start) and span.end - span.start >= _FRAGMENT
     before = "\n" if left or (here and not right) else " " if spaced or text.is_word(span.start) else ""

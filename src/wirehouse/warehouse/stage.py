@@ -9,21 +9,32 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from wirehouse.schema import ARTICLES, EVIDENCE, FILES, RECORDS, SIGNATURES, STAGE_ONLY
+
+SHARDS = {
+    "files": FILES,
+    "records": RECORDS,
+    "shard_articles": pl.Schema({**ARTICLES, **STAGE_ONLY}),
+    "signatures": SIGNATURES,
+    "evidence": EVIDENCE,
+}
+
+
 def attach_stage(
     con: duckdb.DuckDBPyConnection, shards: Mapping[str, Sequence[Path]], frames: Mapping[str, pl.DataFrame]
 ) -> None:
     """Attach `tonight` and make `tonight.stage.*`: a view for each kind of shard, a table for each small frame.
 
-    `shards` must name `files`, `records`, `articles`, `signatures` and `evidence`, with at least one file each;
-    `frames` `run` and `counts` (one row each), `sources`, and `gone`.
+    `shards` names the files of each kind in `SHARDS`, none on a night in which files are only gone; `frames` are `run`
+    and `counts` (one row each), `sources` and `gone`.
     """
     con.execute("attach ':memory:' as tonight")
     con.execute("create schema tonight.stage")
-    for name, frame in frames.items():
+    empty = {kind: pl.DataFrame(schema=schema) for kind, schema in SHARDS.items() if not shards[kind]}
+    for name, frame in {**frames, **empty}.items():
         con.register("frame_to_stage", frame)
         con.execute(f"create table tonight.stage.{name} as from frame_to_stage")
         con.unregister("frame_to_stage")
-    for name, paths in shards.items():
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        view = "shard_articles" if name == "articles" else name
-        con.execute(f"create view tonight.stage.{view} as from read_parquet([{listed}])")
+    for kind in SHARDS.keys() - empty.keys():
+        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in shards[kind])
+        con.execute(f"create view tonight.stage.{kind} as from read_parquet([{paths}])")

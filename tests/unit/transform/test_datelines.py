@@ -160,8 +160,8 @@ def test_split_dateline_leaves_what_only_looks_like_one(text):
             id="line_of_its_own",
         ),
         pytest.param(
-            ["FORT DEVENS, Massachusetts -", "A ferry sank."],
-            "FORT DEVENS, Massachusetts -",
+            ["FORT HOPE, Massachusetts -", "A ferry sank."],
+            "FORT HOPE, Massachusetts -",
             ["A ferry sank."],
             [],
             id="capitals_line",
