@@ -25,12 +25,13 @@ class EnvironmentTroubleError(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """`seconds` from start to end; `peak_mb` of all its processes together; `answer` is what it printed last.
+    """`seconds` from start to end; `cpu_seconds` of it and of the children it waited for; `answer`: what it printed last.
 
-    Where there is no /proc, `peak_mb` is that of its largest process alone.
+    `peak_mb` is that of all its processes together; where there is no /proc, of its largest alone.
     """
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     answer: dict[str, Any]
 
@@ -69,7 +70,8 @@ def run_child(command: Sequence[str], environment: Mapping[str, str], folder: Pa
     if not isinstance(answer, dict):
         said = (folder / "stderr").read_text(encoding="utf-8").strip() or "\n".join(lines)
         raise EnvironmentTroubleError(f"{' '.join(command)}\nended with {process.returncode}:\n{said[-2000:]}")
-    return Measured(seconds, max(watcher.peak_mb, usage.ru_maxrss * MAXRSS_MB), answer)
+    peak_mb = max(watcher.peak_mb, usage.ru_maxrss * MAXRSS_MB)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, peak_mb, answer)
 
 
 class TreeWatcher(threading.Thread):

@@ -41,6 +41,7 @@ def test_first_run_loads_and_second_leaves_the_bytes_alone(run_night, make_files
     second = run_night(raw)
     assert (first["published"], first["fates"]["new"], first["version"]) == (True, 2, 1)
     assert (second["published"], second["fates"]["unchanged"], second["status"]) == (False, 2, "unchanged")
+    assert (second["articles"], second["version"]) == (2, 1)
     assert hashlib.sha256(warehouse.read_bytes()).hexdigest() == digest
     assert warehouse.stat().st_mode & 0o777 == 0o444
 

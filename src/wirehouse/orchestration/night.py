@@ -74,9 +74,10 @@ class Night:
             self.row_counts[stage] = self.row_counts.get(stage, 0) + count
         return count
 
-    def warm_up_audit(self) -> None:
-        """Import Great Expectations beside the reading: it takes seconds, and is needed a few stages from now."""
-        threading.Thread(target=preload, name="preload-audit", daemon=True).start()
+
+def warm_up_audit() -> None:
+    """Import Great Expectations in the background: it takes seconds, and is needed a few stages from now."""
+    threading.Thread(target=preload, name="preload-audit", daemon=True).start()
 
 
 @contextmanager
@@ -104,6 +105,7 @@ def open_night(
     with state.locked():
         # Read again under the lock: another run may have published in between.
         published = read_published(state.warehouse, project.sql())
+        record.articles, record.copies = published.articles, published.copies
         state.clear_leftovers()
         night = Night(settings, options, sources, state, published, started_at, record)
         try:

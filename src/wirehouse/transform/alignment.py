@@ -1,4 +1,4 @@
-"""Align two copies of a text, given the blocks that stand in both: a chain in one order, gaps refined, edges settled."""
+"""Align two copies of a text, given the blocks that stand in both: one chain, gaps refined, edges settled."""
 
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -23,7 +23,7 @@ class Link(NamedTuple):
 
 
 def align(compact: str, first: tuple[int, int], second: tuple[int, int], blocks: list[Link]) -> list[Link]:
-    """The heaviest run of blocks in one order within the two copies, with their gaps compared as closely as is cheap."""
+    """The heaviest run of blocks in the order of both copies, its gaps compared as closely as is cheap."""
     chain = _heaviest_chain([clipped for b in blocks if (clipped := _clip(b, first, second))])
     refined: list[Link] = []
     work = 0
@@ -31,7 +31,7 @@ def align(compact: str, first: tuple[int, int], second: tuple[int, int], blocks:
     for before, after in pairwise(ends):
         x, y = (before.at + before.length, after.at), (before.other + before.length, after.other)
         cost = (x[1] - x[0]) * (y[1] - y[0])
-        if 0 < cost:
+        if cost > 0:
             fine = cost <= _MAX_GAP and work + cost <= _MAX_WORK
             work += cost if fine else 0
             refined += _refine(compact, x, y, fine=fine)
@@ -62,7 +62,7 @@ def slide(text: Text, links: list[Link]) -> list[Link]:
 
 def _edge(text: Text, start: int, end: int, spot: int) -> int:
     breaks = 4 * text.is_break(spot) + 3 * (text.is_break(start) + text.is_break(end))
-    return breaks + 2 * (text.compact[start - 1] in ".!?\"”") + text.is_word(start)
+    return breaks + 2 * (text.compact[start - 1] in '.!?"”') + text.is_word(start)
 
 
 def _clip(block: Link, first: tuple[int, int], second: tuple[int, int]) -> Link | None:
@@ -108,10 +108,10 @@ def _disjoint(chain: list[Link]) -> list[Link]:
 
 
 def _refine(compact: str, x: tuple[int, int], y: tuple[int, int], *, fine: bool) -> list[Link]:
-    """Links inside a gap: the same ends, and, where it is small and mostly the same, what differs character by character."""
+    """Links inside a gap: the same ends, and, where it is small and mostly the same, its characters."""
     limit = min(x[1] - x[0], y[1] - y[0])
-    head = common_prefix(compact, *sorted((x[0], y[0])), limit)
-    tail = common_suffix(compact, *sorted((x[1], y[1])), limit - head)
+    head = common_prefix(compact, x[0], y[0], limit)
+    tail = common_suffix(compact, x[1], y[1], limit - head)
     links = [Link(x[0], y[0], head)] if head else []
     left, right = compact[x[0] + head : x[1] - tail], compact[y[0] + head : y[1] - tail]
     if fine and left and right:

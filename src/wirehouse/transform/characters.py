@@ -26,6 +26,7 @@ _ANSI = r"\x1b\[[0-?]*[ -/]*[@-~]"
 # The separators FS to US stand between words; the other controls stand for nothing.
 _SEPARATORS = r"[\x1c-\x1f]"
 _CONTROLS = r"[\x00-\x08\x0e-\x1f\x7f-\x9f]"
+_ASCII_CONTROL = r"[\x00-\x08\x0e-\x1f\x7f]"
 _INVISIBLE = r"\u{ad}\u{200b}\u{200e}\u{200f}\u{61c}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{feff}\u{fffc}"
 _JOINERS = r"\u{200c}\u{200d}"
 # Scripts in which a joiner between letters changes what is read, and emoji, which are joined into one.
@@ -165,6 +166,12 @@ def _remove_controls(texts: pl.Series) -> pl.Series:
     return without_escapes.str.replace_all(_SEPARATORS, " ").str.replace_all(_CONTROLS, "")
 
 
+def _remove_ascii_controls(texts: pl.Series) -> pl.Series:
+    """The controls of ASCII alone: those above U+007F may stand for cp1252 characters, which is `_decode_c1`'s affair."""
+    without_escapes = texts.str.replace_all(_ANSI, "")
+    return without_escapes.str.replace_all(_SEPARATORS, " ").str.replace_all(_ASCII_CONTROL, "")
+
+
 def _remove_invisible(texts: pl.Series) -> pl.Series:
     """Without marks that nobody sees; a soft hyphen at a line's end takes the line end with it."""
     whole = texts.str.replace_all(r"\u{ad}[ \t]*\n[ \t]*(\p{Ll})", "$1")
@@ -177,7 +184,7 @@ def _compose(texts: pl.Series) -> pl.Series:
 
 
 # Before all others, for it is cheap and spares texts that end in a transmission mark (ETX) the other screens.
-_ASCII_CONTROLS = Rule("removed_controls", r"[\x00-\x08\x0e-\x1f\x7f]", _remove_controls)
+_ASCII_CONTROLS = Rule("removed_controls", _ASCII_CONTROL, _remove_ascii_controls)
 _RULES = (
     Rule("unescaped_entities", ENTITY, _by_row(unescape_entities)),
     Rule("fixed_mojibake", _MOJIBAKE, _by_row(fix_mojibake)),

@@ -21,6 +21,7 @@ SCREEN = r"[.!?][\"”’')\]]{0,2}(?:\p{Lu}|[\"“‘'(]\p{Lu})|[.!?][\"”’'
 _CANDIDATE = re.compile(r"""[.!?]([)\]]?["”’')\]]{0,3}["“‘'(]{0,2})(?=[^\W\d_])""")
 _CHUNK_BEFORE = re.compile(r"[^\s\"“”<>(]*$")
 _CHUNK_AFTER = re.compile(r"[^\s\"“”<>)]*")
+_DOTTED = re.compile(r"[^\W\d_]\.[^\W\d_]\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTEXT = 80
 """How far a chunk is followed to either side: longer runs without a space are no prose (longest URL seen: 70)."""
@@ -116,47 +117,57 @@ def _is_tail(paragraph: str, point: int) -> bool:
 
 def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
     """Tell a lost break from an abbreviation, an initial, a host or file name, a stock code, an ellipsis."""
-    stop, nxt = match.start(), match.end()
-    chunk = _CHUNK_BEFORE.search(text[max(0, stop - _CONTEXT) : stop])
-    before = chunk.group() if chunk else ""
-    follows = _CHUNK_AFTER.match(text, nxt, nxt + _CONTEXT)
-    after = follows.group() if follows else ""
-    opened = text[max(0, stop - len(before) - 1) : max(0, stop - len(before))]
-    if before.endswith((".", "…")) and not re.search(r"[^\W\d_]\.[^\W\d_]\.?$", before):
+    stop, start = match.start(), match.end()
+    before = _found(_CHUNK_BEFORE.search(text[max(0, stop - _CONTEXT) : stop]))
+    after = _found(_CHUNK_AFTER.match(text, start, start + _CONTEXT))
+    if not text[:stop].strip() or text[max(0, stop - len(before) - 1)] == "<" or _is_address(before, after):
         return False
-    if opened == "<" or "://" in before or "@" in before or before.lower().startswith("www.") or not text[:stop].strip():
+    if before.endswith((".", "…")) and not _DOTTED.search(before):
         return False
     if match.group(1):
-        return _marks_end_sentence(before, match.group(1))
-    word = _WORD.match(after)
-    return _plain_stop_ends_sentence(before, word.group() if word else "", after, text[stop])
-
-
-def _marks_end_sentence(before: str, marks: str) -> bool:
-    """With a quote or bracket between, only a bracket opened straight after a stop is no sentence end (`Co.(UK)`)."""
-    return not (marks == "(" and before in _words().titles | _words().abbreviations) and before.strip("'") != ""
-
-
-def _plain_stop_ends_sentence(before: str, word: str, after: str, stop: str) -> bool:
-    words = _words()
+        words = _words()
+        return before.strip("'") != "" and not (match.group(1) == "(" and before in words.titles | words.abbreviations)
+    word = _found(_WORD.match(after))
+    rest = text[start + len(word) : start + len(word) + 1]
+    is_starter = word in _words().starters and rest != "." and (len(word) > 1 or rest.isspace())
     tail = re.split(r"[^\w'’.]", before)[-1]
-    rest = after[len(word) : len(word) + 1]
-    is_start = word in words.starters and rest != "."
-    if stop in "!?" and tail[:1].isupper():  # Yahoo!Japan
-        return is_start
-    if tail in words.titles or word.lower() in words.suffixes:
+    if tail in _words().titles:
         return False
+    if is_starter:
+        return not _is_name_part(tail) or word != "A"  # "Petroleos S.A"
+    return _ends_before_any_word(tail, word, rest, text[stop], is_number=tail == before)
+
+
+def _found(match: re.Match[str] | None) -> str:
+    return match.group() if match else ""
+
+
+def _is_address(before: str, after: str) -> bool:
+    return "://" in before or "@" in before + after or before.lower().startswith("www.")
+
+
+def _is_name_part(tail: str) -> bool:
+    """An initial, a dotted abbreviation or one of the list: `J`, `U.S`, `Sept`."""
+    is_dotted = len(tail) > 1 and "." in tail
+    return tail in _words().abbreviations or is_dotted or (len(tail) == 1 and tail.isupper())
+
+
+def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_number: bool) -> bool:
+    """Whether a stop after `tail` ends a sentence though `word` is none that mostly opens one."""
+    words = _words()
+    capital = tail[:1].isupper()
     if tail in words.companies:  # two of them are one name: "Co.Ltd"
         return word not in words.companies
-    if tail in words.abbreviations or (len(tail) > 1 and "." in tail) or (len(tail) == 1 and tail.isupper()):
-        return is_start
-    if tail.isdigit() and tail == before and len(tail) < 3 and not is_start:  # "1.Introduction", "No. 5.Kim"
-        return False
-    if rest == "." or (len(word) == 1 and tail[:1].isupper()):  # Halo.Bungie.Org, Zafi.D
-        return is_start
-    if word.isupper() and len(word) <= 3 and tail[:1].isupper():  # Bagle.AT
-        return False
-    return is_start or not tail[:1].isupper() or (len(tail) >= 4 and (rest in ("", "'", "’") or len(word) > 4))
+    joined = (
+        (stop in "!?" and capital)  # Yahoo!Japan
+        or _is_name_part(tail)
+        or word.lower() in words.suffixes
+        or rest == "."  # Halo.Bungie.Org
+        or (len(word) == 1 and (capital or not rest.isspace()))  # Zafi.D, cawl.L
+        or (1 < len(word) < 4 and word.isupper() and (capital or tail.isdigit()))  # Bagle.AT, 005930.SE
+        or (is_number and tail.isdigit() and len(tail) < 3)  # 1.Introduction
+    )
+    return not joined and (not capital or (len(tail) >= 4 and (rest.isspace() or rest in "'’" or len(word) > 4)))
 
 
 def _quote_kinds(paragraph: str, quote: str) -> dict[int, str]:

@@ -3,7 +3,16 @@
 from typing import NamedTuple
 
 from wirehouse.transform.glue import split_glued
-from wirehouse.transform.repeats import MAX_CHARS, MIN_RUN, Block, Text, ends_sentence, find_blocks, is_marked, second_copy
+from wirehouse.transform.repeats import (
+    MAX_CHARS,
+    MIN_RUN,
+    Block,
+    Text,
+    ends_sentence,
+    find_blocks,
+    is_marked,
+    second_copy,
+)
 from wirehouse.transform.weave import Span, Woven, weave
 
 MIN_SHARE = 0.2
@@ -102,8 +111,17 @@ def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
     runs = [block.length for block in blocks if block.length >= MIN_RUN]
     if sum(runs) < MIN_SHARE_MARKED * len(text.compact) or (again and max(runs) < _LEFTOVER):
         return None
+    is_enough = again or sum(runs) >= MIN_SHARE * len(text.compact)
+    # an opening that tells the story in brief may repeat its words before the copy does: then the long runs decide
+    long = [block for block in blocks if 2 * block.length >= max(runs)]
+    return _merge_at_cut(text, blocks, is_enough=is_enough) or (
+        _merge_at_cut(text, long, is_enough=is_enough) if len(long) < len(blocks) else None
+    )
+
+
+def _merge_at_cut(text: Text, blocks: list[Block], *, is_enough: bool) -> _Step | None:
     cut = second_copy(text, blocks, 0)
-    if not cut or not (again or sum(runs) >= MIN_SHARE * len(text.compact) or is_marked(text, cut)):
+    if not cut or not (is_enough or is_marked(text, cut)):
         return None
     if not (text.is_break(cut) or ends_sentence(text, cut) or is_marked(text, cut)):
         return None  # a list whose lines say the same of different things

@@ -98,9 +98,9 @@ def find_blocks(text: str) -> list[Block]:
 
 
 def second_copy(text: Text, blocks: list[Block], start: int) -> int | None:
-    """Where the copy after the one at `start` begins: between its first repeated words and the last ones they repeat."""
-    later = [Block(b.first + skip, b.second + skip, b.length - skip) for b in blocks for skip in [max(0, start - b.first)]]
-    later = [block for block in later if block.length >= MIN_RUN]
+    """Where the copy after the one at `start` begins: after the last words it repeats and before the first repeat."""
+    cut = [(block, max(0, start - block.first)) for block in blocks]
+    later = [Block(b.first + by, b.second + by, b.length - by) for b, by in cut if b.length - by >= MIN_RUN]
     if not later:
         return None
     first_again = min(block.second for block in later)
@@ -185,8 +185,8 @@ def _repeat_at(text: str, at: int, floor: int) -> Block | None:
 
 
 def common_prefix(text: str, first: int, second: int, limit: int | None = None) -> int:
-    """How many characters from `first` on equal those from `second` on (`first` < `second`), by doubling slices."""
-    limit = len(text) - second if limit is None else limit
+    """How many characters from `first` on equal those from `second` on, by doubling slices."""
+    limit = len(text) - max(first, second) if limit is None else limit
     same, size = 0, 64
     while size:
         if same + size <= limit and text.startswith(text[first + same : first + same + size], second + same):

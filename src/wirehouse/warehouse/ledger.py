@@ -7,6 +7,7 @@ import polars as pl
 
 from wirehouse.sources.discovery import LEDGER
 from wirehouse.warehouse.connect import open_published
+from wirehouse.warehouse.load import count_articles
 from wirehouse.warehouse.migrate import check_version
 
 
@@ -18,6 +19,8 @@ class Published:
     ledger: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEDGER))
     roots: dict[str, str] = field(default_factory=dict)
     run_ids: frozenset[str] = frozenset()
+    articles: int = 0
+    copies: int = 0
 
 
 def read_published(path: Path, sql: Path) -> Published:
@@ -37,4 +40,5 @@ def read_published(path: Path, sql: Path) -> Published:
         version = con.sql("select coalesce(max(version), 0) from ops.runs").fetchall()[0][0]
         roots = dict(con.sql("select source, root from ops.sources").fetchall())
         run_ids = frozenset(row[0] for row in con.sql("select run_id from ops.runs").fetchall())
-    return Published(version, ledger.cast(LEDGER), roots, run_ids)
+        articles, copies = count_articles(con)
+    return Published(version, ledger.cast(LEDGER), roots, run_ids, articles, copies)
