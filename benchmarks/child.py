@@ -25,9 +25,10 @@ class EnvironmentTroubleError(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """`seconds` from start to end; `cpu_seconds` of it and of the children it waited for; `answer`: what it printed last.
+    """`seconds` from start to end; `cpu_seconds` of it and of the children it waited for.
 
-    `peak_mb` is that of all its processes together; where there is no /proc, of its largest alone.
+    `peak_mb` is that of all its processes together; where there is no /proc, of its largest alone. `answer` is the JSON
+    object that it printed last.
     """
 
     seconds: float

@@ -11,6 +11,8 @@ _MAX_GAP = 250_000
 """Largest product of two gaps' lengths that is compared character by character (difflib: some 20 ms)."""
 _MAX_WORK = 1_000_000
 _MIN_MATCH = 4
+_MIN_OPENING = 12
+"""One copy begins with a dateline or a lead that the other lacks: a few same letters there mean nothing."""
 _SLIDE = 60
 
 
@@ -34,7 +36,7 @@ def align(compact: str, first: tuple[int, int], second: tuple[int, int], blocks:
         if cost > 0:
             fine = cost <= _MAX_GAP and work + cost <= _MAX_WORK
             work += cost if fine else 0
-            refined += _refine(compact, x, y, fine=fine)
+            refined += _refine(compact, x, y, fine=fine, is_first=before.length == 0)
         refined.append(after)
     return _joined(refined[:-1])
 
@@ -107,11 +109,13 @@ def _disjoint(chain: list[Link]) -> list[Link]:
     return out
 
 
-def _refine(compact: str, x: tuple[int, int], y: tuple[int, int], *, fine: bool) -> list[Link]:
+def _refine(compact: str, x: tuple[int, int], y: tuple[int, int], *, fine: bool, is_first: bool) -> list[Link]:
     """Links inside a gap: the same ends, and, where it is small and mostly the same, its characters."""
     limit = min(x[1] - x[0], y[1] - y[0])
     head = common_prefix(compact, x[0], y[0], limit)
+    head = head if head >= (_MIN_OPENING if is_first else _MIN_MATCH) else 0
     tail = common_suffix(compact, x[1], y[1], limit - head)
+    tail = tail if tail >= _MIN_MATCH else 0
     links = [Link(x[0], y[0], head)] if head else []
     left, right = compact[x[0] + head : x[1] - tail], compact[y[0] + head : y[1] - tail]
     if fine and left and right:

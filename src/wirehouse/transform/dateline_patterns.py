@@ -15,7 +15,7 @@ _LETTER = r"[^\s,/()\[\]:;<>\"“”!?–—-]"
 _WORD = rf"(?:al-|el-|d['’])?\p{{Lu}}{_LETTER}*(?:-{_LETTER}+)*"
 _NAME = rf"{_WORD}(?:\s+(?:{_SMALL}\s+)*{_WORD})*"
 _JOINED = rf"{_NAME}(?:\s*/\s*{_NAME})*(?:\s*,\s*{_NAME}){{0,2}}"
-_PLACE = rf"(?P<place>{_JOINED}(?:\s*[\[(][^\])]{{2,40}}[\])])?)"
+_PLACE = rf"(?P<place>{_JOINED}(?:\s*[\[(][^\])]{{2,40}}[\])]){{0,2}})"  # `Jaipur (Rajasthan) [India]`
 _PLAIN_PLACE = rf"(?P<place>{_JOINED})"
 # Misprinted: the name's first letter alone is a capital. Believed only of known places.
 _LOW_PLACE = r"(?P<place>\p{Lu}[^\s,/():–—-]+(?:\s[^\s,/():–—-]+){1,2})"
@@ -43,6 +43,8 @@ SHAPES: dict[str, str] = {
     rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|\.?\s+|\.?$)|,?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
     # KANSAS CITY, Mo. (AP) — | Abuja (AFP) - | Iguala (Mexico) (AFP) -
     "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}{_SIGN})",
+    # Jan 11 (Reuters) - | Jan. 11 (Bloomberg) --
+    "date_agency": rf"{_START}{_DATE}\s*,?\s*{_BRACKETED}{_SIGN})",
     # RICHMOND, Va — Oct 03, 2025
     "dash_dated": rf"{_START}{_PLAIN_PLACE}\s*(?:{_DASH}|:)\s*{_DATE}(?:\s*{_BRACKETED})?(?:(?P<sign>{_SIGN})|\s+|$))",
     # LONDON--(BUSINESS WIRE)-- | FORT LAUDERDALE, Fla. - (KRT) -

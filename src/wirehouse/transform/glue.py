@@ -22,6 +22,8 @@ _CANDIDATE = re.compile(r"""[.!?]([)\]]?["”’')\]]{0,3}["“‘'(]{0,2})(?=[^
 _CHUNK_BEFORE = re.compile(r"[^\s\"“”<>(]*$")
 _CHUNK_AFTER = re.compile(r"[^\s\"“”<>)]*")
 _DOTTED = re.compile(r"[^\W\d_]\.[^\W\d_]\.?$")
+_DOTTED_STARTERS = ("U.S.", "U.N.", "U.K.", "E.U.")
+_MONTH_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTEXT = 80
 """How far a chunk is followed to either side: longer runs without a space are no prose (longest URL seen: 70)."""
@@ -56,20 +58,20 @@ def split_glued(paragraph: str) -> list[str]:
 
 
 def glue_points(paragraph: str) -> list[int]:
-    """Say where in a paragraph a break was lost: the index of the first character of each new paragraph."""
-    points: list[int] = []
-    kinds: dict[int, str] | None = None
-    for match in _CANDIDATE.finditer(paragraph):
-        marks = match.group(1)
-        straight = [i for i in range(match.start(1), match.end(1)) if paragraph[i] in "\"'"]
-        if not paragraph[match.end()].isupper() or not _is_sentence_end(paragraph, match):
-            continue
-        if straight and kinds is None:
-            kinds = _quote_kinds(paragraph, '"') | _quote_kinds(paragraph, "'")
-        point = match.start(1) + sum(1 for _ in _closing(marks, match.start(1), kinds or {}))
-        if point < len(paragraph) and not _is_tail(paragraph, point):
-            points.append(point)
-    return points
+    """Say where in a paragraph a break was lost: the index of the first character of each new paragraph.
+
+    A paragraph with one certain glue point was joined by a program: then the likely ones count too.
+    """
+    candidates = [m for m in _CANDIDATE.finditer(paragraph) if paragraph[m.end()].isupper()]
+    if not candidates:
+        return []
+    certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=False)]
+    if certain:
+        certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=True)]
+    marked = any(match.group(1) for match in certain)
+    kinds = _quote_kinds(paragraph, '"') | _quote_kinds(paragraph, "'") if marked else {}
+    points = [match.start(1) + _closing(match.group(1), match.start(1), kinds) for match in certain]
+    return [point for point in points if point < len(paragraph) and not _is_tail(paragraph, point)]
 
 
 def split_glued_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
@@ -98,15 +100,12 @@ def split_glued_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _closing(marks: str, start: int, kinds: dict[int, str]) -> list[str]:
-    """The leading marks of a run that close something; the first opening mark begins the new paragraph."""
-    closing = []
+def _closing(marks: str, start: int, kinds: dict[int, str]) -> int:
+    """How many marks of a run close something; the first opening mark begins the new paragraph."""
     for offset, mark in enumerate(marks):
-        opens = mark in _OPENERS or (mark in "\"'" and kinds.get(start + offset) == "open")
-        if opens:
-            break
-        closing.append(mark)
-    return closing
+        if mark in _OPENERS or (mark in "\"'" and kinds.get(start + offset) == "open"):
+            return offset
+    return len(marks)
 
 
 def _is_tail(paragraph: str, point: int) -> bool:
@@ -115,7 +114,7 @@ def _is_tail(paragraph: str, point: int) -> bool:
     return len(paragraph) - point < _CONTEXT and len(rest.split()) <= 2 and not re.search(r"[.!?][\"”’')\]]*$", rest)
 
 
-def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
+def _is_sentence_end(text: str, match: re.Match[str], *, is_glued: bool) -> bool:
     """Tell a lost break from an abbreviation, an initial, a host or file name, a stock code, an ellipsis."""
     stop, start = match.start(), match.end()
     before = _found(_CHUNK_BEFORE.search(text[max(0, stop - _CONTEXT) : stop]))
@@ -126,16 +125,20 @@ def _is_sentence_end(text: str, match: re.Match[str]) -> bool:
         return False
     if match.group(1):
         words = _words()
-        return before.strip("'") != "" and not (match.group(1) == "(" and before in words.titles | words.abbreviations)
+        return not (match.group(1) == "(" and before in words.titles | words.abbreviations)
     word = _found(_WORD.match(after))
     rest = text[start + len(word) : start + len(word) + 1]
     is_starter = word in _words().starters and rest != "." and (len(word) > 1 or rest.isspace())
+    is_starter = is_starter or after.startswith(_DOTTED_STARTERS)
     tail = re.split(r"[^\w'’.]", before)[-1]
-    if tail in _words().titles:
+    if tail.capitalize() in _words().titles:
         return False
     if is_starter:
-        return not _is_name_part(tail) or word != "A"  # "Petroleos S.A"
-    return _ends_before_any_word(tail, word, rest, text[stop], is_number=tail == before)
+        return not _is_name_part(tail) or word != "A" or is_glued  # "Petroleos S.A"
+    is_number = (
+        tail.isdigit() and len(tail) < 3 and tail == before and not _MONTH_DAY.search(text[max(0, stop - 20) : stop])
+    )
+    return not (is_number and not is_glued) and _ends_before_any_word(tail, word, rest, text[stop], is_glued=is_glued)
 
 
 def _found(match: re.Match[str] | None) -> str:
@@ -152,22 +155,24 @@ def _is_name_part(tail: str) -> bool:
     return tail in _words().abbreviations or is_dotted or (len(tail) == 1 and tail.isupper())
 
 
-def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_number: bool) -> bool:
+def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_glued: bool) -> bool:
     """Whether a stop after `tail` ends a sentence though `word` is none that mostly opens one."""
     words = _words()
-    capital = tail[:1].isupper()
+    is_name = tail[:1].isupper() and not tail.isupper()
     if tail in words.companies:  # two of them are one name: "Co.Ltd"
         return word not in words.companies
-    joined = (
-        (stop in "!?" and capital)  # Yahoo!Japan
+    is_joined = (
+        (stop in "!?" and is_name)  # Yahoo!Japan
         or _is_name_part(tail)
-        or word.lower() in words.suffixes
-        or rest == "."  # Halo.Bungie.Org
-        or (len(word) == 1 and (capital or not rest.isspace()))  # Zafi.D, cawl.L
-        or (1 < len(word) < 4 and word.isupper() and (capital or tail.isdigit()))  # Bagle.AT, 005930.SE
-        or (is_number and tail.isdigit() and len(tail) < 3)  # 1.Introduction
+        or (rest == "." and word not in words.titles)  # Halo.Bungie.Org
+        or (len(word) == 1 and not (rest.isspace() or rest == "/"))  # cawl.L
+        or (tail.isupper() and word.isupper() and len(word) <= 4)  # BTOM.MI
     )
-    return not joined and (not capital or (len(tail) >= 4 and (rest.isspace() or rest in "'’" or len(word) > 4)))
+    is_code = is_name and len(word) == 1  # Zafi.D
+    is_code = is_code or (1 < len(word) < 4 and word.isupper() and (is_name or tail.isdigit()))  # Bagle.AT, 005930.SE
+    is_code = is_code or (tail[:1].isupper() and word.lower() in words.suffixes)  # Booking.Com
+    is_short = is_name and (len(tail) < 4 or not (rest.isspace() or rest in "'’" or len(word) > 4))  # One.Tel
+    return not is_joined and (not (is_code or is_short) or (is_glued and rest.isspace()))
 
 
 def _quote_kinds(paragraph: str, quote: str) -> dict[int, str]:

@@ -12,6 +12,7 @@ from wirehouse.transform.repeats import (
     find_blocks,
     is_marked,
     second_copy,
+    without_credit,
 )
 from wirehouse.transform.weave import Span, Woven, weave
 
@@ -77,18 +78,22 @@ def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
 
     Of about 15 words or more; of any length where that takes away two fifths of the text, since then it stood twice.
     """
-    keys = ["".join(paragraph.split()) for paragraph in paragraphs]
-    kept, share = _untandem(keys, 1)
+    whole = ["".join(paragraph.split()) for paragraph in paragraphs]
+    keys = [without_credit(paragraph) for paragraph in whole]  # one copy may be signed, the other not
+    kept, share = _untandem(keys, whole, 1)
     if share < _WHOLE_COPY:
-        kept, share = _untandem(keys, MIN_RUN)
+        kept, share = _untandem(keys, whole, MIN_RUN)
     if len(kept) == len(keys):
         return None
     code = "merged_copies" if share >= _WHOLE_COPY else "dropped_repeat"
     return _Step([paragraphs[i] for i in kept], (code,), (len(kept), len(keys) - len(kept)), "")
 
 
-def _untandem(keys: list[str], least: int) -> tuple[list[int], float]:
-    """The indexes left when runs that follow themselves are dropped, and the share of characters that went."""
+def _untandem(keys: list[str], whole: list[str], least: int) -> tuple[list[int], float]:
+    """The indexes left when runs that follow themselves are dropped, and the share of characters that went.
+
+    Of two paragraphs with one key, the one that is longer as a whole stays.
+    """
     kept: list[int] = []
     seen: dict[str, int] = {}
     at = 0
@@ -96,6 +101,8 @@ def _untandem(keys: list[str], least: int) -> tuple[list[int], float]:
         size = len(kept) - seen.get(keys[at], len(kept))
         run = keys[at : at + size] if size <= _MAX_TANDEM else []
         if run and run == [keys[i] for i in kept[-size:]] and sum(map(len, run)) >= least:
+            pairs = zip(kept[-size:], range(at, at + size), strict=True)
+            kept[-size:] = [max(pair, key=lambda i: len(whole[i])) for pair in pairs]
             at += size
             continue
         seen[keys[at]] = len(kept)

@@ -26,7 +26,7 @@ _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
 _JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
-_BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`
+_BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
 _LOW = re.compile(r"\s[a-z]")  # `New york`
 _SITE_NAME = re.compile(r"\.(?:com|org|net|co|tv)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:Mc|Mac|De|Le|La|Du)(?=[A-Z])")
@@ -56,8 +56,8 @@ class PlaceFacts(NamedTuple):
 def describe_place(raw: str) -> PlaceFacts:
     """The facts about a printed name (`KANSAS CITY, Mo.`, `BEIJING/MOSCOW`, `New Delhi [India]`); never raises."""
     printed = re.sub(r"\s+", " ", raw).strip(" *,")
-    bracketed = _BRACKETED.search(printed)
-    printed = _BRACKETED.sub(r", \1", printed)
+    in_brackets = _BRACKETED.findall(printed)  # of two, the first is the nearer region
+    printed = _BRACKETED.sub("", printed) + "".join(f", {name}" for name in in_brackets[:1])
     cities, _, region = printed.partition(",")
     joint = [city.strip() for city in _JOINT.split(cities) if city.strip()]
     words = _WORD.findall(joint[0]) if joint else []
@@ -79,13 +79,25 @@ def describe_place(raw: str) -> PlaceFacts:
         or any(word in _NOT_PLACES for word in lower)
         or _SITE_NAME.search(printed) is not None,
         is_sentence=bool(lower) and lower[0] in _SENTENCE_WORDS,
-        has_odd_bracket=bracketed is not None and not is_region(bracketed.group(1)),
+        has_odd_bracket=not all(is_region(name) for name in in_brackets),
     )
 
 
 def is_region(name: str) -> bool:
     """Whether a name is a listed country, state or province: `(Mexico)` is no agency."""
     return _fold(name) in _REGIONS
+
+
+def is_known_capitals(names: pl.Expr) -> pl.Expr:
+    """Whether a printed name is a place's in capitals, listed or behind a listed region (`BAGHDAD`); false for null."""
+
+    def look_up(column: pl.Series) -> pl.Series:
+        different = column.drop_nulls().unique()
+        facts = [describe_place(name) for name in different]
+        known = [one.in_capitals and (one.is_known or one.has_region) for one in facts]
+        return column.replace_strict(different, pl.Series(known, dtype=pl.Boolean), default=False, return_dtype=pl.Boolean)
+
+    return names.map_batches(look_up, return_dtype=pl.Boolean).fill_null(value=False)
 
 
 def spell_names(names: pl.Expr) -> pl.Expr:

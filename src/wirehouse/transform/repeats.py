@@ -153,6 +153,13 @@ def credit_start(text: Text, start: int, end: int) -> int | None:
     return match.start(match.lastgroup or 0) if match else None
 
 
+def without_credit(paragraph: str) -> str:
+    """A paragraph without white space, and without the credit behind its last sentence."""
+    match = CREDIT.search(paragraph, max(0, len(paragraph) - 20))
+    start = match.start(match.lastgroup or 0) if match else len(paragraph)
+    return paragraph[:start] if _SENTENCE_END.search(paragraph, max(0, start - 6), start) else paragraph
+
+
 def ends_sentence(text: Text, at: int) -> bool:
     """Whether a sentence ends right before an offset."""
     return _SENTENCE_END.search(text.compact, max(0, at - 6), at) is not None

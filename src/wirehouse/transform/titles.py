@@ -8,6 +8,7 @@ import re
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.place_names import is_known_capitals
 from wirehouse.transform.text import only_where
 
 SENTENCE_END = r"""[.!?…:;。！？।]["'”’»)\]]*"""
@@ -15,12 +16,17 @@ SENTENCE_END = r"""[.!?…:;。！？।]["'”’»)\]]*"""
 _BREAK = "\x1e"
 _LONGEST_TITLE = 160
 _MONTHS = list(load("date_words")["months"])
+_TAGS: list[str] = load("title_tags")
 # A dateline that stands alone, or leads the text; its month is looked up:
 # 250 names make a slow expression.
 _DAY = r"(?:(\p{L}+)\.?\s+\d{1,2}|\d{1,2}\.?\s+(?:de\s+)?(\p{L}+)\.?)(?:,?\s+\d{4})?"
 _REGION = r"(?:[\p{L} .'’-]+,)?"
 _DATED_LINE = rf"^[\p{{L}} .'’(/&-]+,{_REGION}\s*{_DAY}\s*(?:\([^)]+\)\s*)?(?:[:—–-]|$)"
 _AGENCY_LINE = r"^\p{Lu}[\p{L} .,'’/-]+\([\p{L} /]+\)\s*[:—–-]"
+# An agency or a place before a dash, and words in small letters behind it: `(CNN) -- …`, `BAGHDAD - …`. Headlines in
+# capitals (`PARIS - FRENCH PUBLIC SECTOR`, `(CORRECTED) - …`) look the same but for those.
+_BRACKET_LINE = r"^\(\s*([\p{L} .&/]{2,40}?)\s*\)\s*[:—–-].*\p{Ll}"
+_PLACE_LINE = r"^(\p{Lu}{2}[\p{L} .,'’/-]*?)(?:\s+--?\s|\s*--\s*|\s*[—–]+\s*).*\p{Ll}"
 _BYLINE = r"^(?:By|BY|by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+)?\p{Lu}[\p{L}.'’-]*){0,5}(?:[,|/(].*)?$"
 _NO_HEADLINE_END = r"""[.…,;:。|–—-]["'”’»)\]]*$"""
 # A headline may end so all the same, if it is short: `… IN U.S.`, `… Holdings Inc.`, `'My years with …'`
@@ -33,6 +39,7 @@ _LABEL = (
     r"|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )
+_NUMBERED_TAG = r"^UPDATE\s\d{1,2}\s*[-–—]+\s*\p{L}"  # of a headline, where `Updated 3 p.m.` is a label
 _TWO_SENTENCES = r"""\p{Ll}{3}\.["'”’]?\s+\p{Lu}|[!?].*[!?]\s+\p{Lu}"""
 _STANDFIRST = r"^(?:The|An?|It|There|This|These|He|She|They|In|I|We)\s.{66}"
 
@@ -48,7 +55,7 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
         & ~(first.str.contains(_NO_HEADLINE_END) & ~may_end_so)
         & first.str.contains(r"\p{L}")
         & ~first.str.contains(f"{_BYLINE}|{_TWO_SENTENCES}|{_STANDFIRST}")
-        & ~first.str.contains(_LABEL)
+        & (~first.str.contains(_LABEL) | first.str.contains(_NUMBERED_TAG))
         & (first.str.contains(r"\s") | first.str.contains(r"[^\p{Latin}\p{P}]{6}"))
         & ~text.str.contains(r"\A(?:[ ]{2}|\t)")
     )
@@ -69,10 +76,14 @@ def _is_dateline(line: pl.Expr) -> pl.Expr:
     dated = only_where(comma, comma.str.contains(_DATED_LINE)).str.extract_groups(_DATED_LINE)
     month = pl.coalesce(dated.struct.field("1"), dated.struct.field("2")).str.to_lowercase()
     attributed = only_where(line, line.str.contains("(", literal=True)).str.contains(_AGENCY_LINE)
-    return month.is_in(_MONTHS).fill_null(False) | attributed.fill_null(False)
+    bracketed = only_where(line, line.str.starts_with("(")).str.extract(_BRACKET_LINE).str.to_uppercase()
+    is_bracketed = bracketed.is_not_null() & ~bracketed.is_in(_TAGS)
+    is_placed = is_known_capitals(only_where(line, line.str.contains(r"^\p{Lu}{2}")).str.extract(_PLACE_LINE))
+    is_month = month.is_in(_MONTHS).fill_null(False)
+    return is_month | attributed.fill_null(False) | is_bracketed.fill_null(False) | is_placed
 
 
-_TAG = "(?:" + "|".join(sorted((re.escape(tag) for tag in load("title_tags")), key=len, reverse=True)) + ")"
+_TAG = "(?:" + "|".join(sorted((re.escape(tag) for tag in _TAGS), key=len, reverse=True)) + ")"
 # `LEAD-FREE PETROL` in a title of capitals is no tag: there a number or spaces must tell.
 _SPACED_TAGS = rf"^((?:{_TAG}(?:\s\d{{1,2}}\s*[-–—]+\s*|\s+[-–—]+\s+))+)(\S.*)$"
 _TIGHT_TAGS = rf"^((?:{_TAG}(?:\s\d{{1,2}})?\s*[-–—]+\s*)+)(\S.*\p{{Ll}}.*)$"
