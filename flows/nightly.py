@@ -1,10 +1,11 @@
 """The nightly flow: raw article files in, the next version of the warehouse out."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import flow, runtime
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from wirehouse.orchestration.commit import open_next_version
 from wirehouse.orchestration.night import RunOptions, open_night
@@ -26,9 +27,8 @@ from wirehouse.orchestration.tasks import (
 )
 from wirehouse.settings import load_settings
 
-
 # Two batches at a time: while one reads its files, the other's text is with Polars, which uses all cores itself.
-RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=2)
+RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=2))
 
 
 @flow(name="nightly", task_runner=RUNNER, persist_result=False)

@@ -65,7 +65,6 @@ def _schema(columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.Schema
     return pl.Schema(columns)
 
 
-
 RECORDS = _schema(
     {
         "article_id": pl.String,

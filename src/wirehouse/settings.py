@@ -30,15 +30,11 @@ class SourceSettings(BaseModel):
     path: str | None = Field(None, description="a folder, a file or an fsspec URL")
     publisher: str | None = Field(None, description="the publisher of every record that names none itself")
     format: Literal["auto", "text", "jsonl"] = Field("auto", description="auto tells by name and content")
-    date_from: str = Field(
-        "header", description="header | mtime | path:PATTERN, as path:%Y/%m/%d | fixed:YYYY-MM-DD"
-    )
+    date_from: str = Field("header", description="header | mtime | path:PATTERN, as path:%Y/%m/%d | fixed:YYYY-MM-DD")
     require_date: Literal["quarantine", "warn"] = Field(
         "quarantine", description="what becomes of a record without a date"
     )
-    fields: dict[str, str] = Field(
-        default_factory=dict, description="JSON Lines: our field = theirs, dots for nesting"
-    )
+    fields: dict[str, str] = Field(default_factory=dict, description="JSON Lines: our field = theirs, dots for nesting")
 
     @field_validator("date_from")
     @classmethod
@@ -103,6 +99,4 @@ def load_settings(**overrides: Any) -> Settings:
             f"Settings: {problems}.", f"Mend {SETTINGS_FILE} or the WIREHOUSE_* variable of that name."
         ) from None
     except ValueError as error:  # tomllib and pydantic-settings, on a file or a variable that is no TOML or JSON
-        raise ConfigurationError(
-            f"Settings: {error}.", f"Mend {SETTINGS_FILE} or the WIREHOUSE_* variables."
-        ) from None
+        raise ConfigurationError(f"Settings: {error}.", f"Mend {SETTINGS_FILE} or the WIREHOUSE_* variables.") from None

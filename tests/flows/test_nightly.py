@@ -137,7 +137,9 @@ def test_too_large_file_keeps_its_beginning_and_hash(run_night, make_files, ware
     monkeypatch.setenv("WIREHOUSE_MAX_FILE_MIB", "1")
     big = article().encode() * 6000
     run_night(make_files({"big.txt": big, "good.txt": article()}))
-    row = query(warehouse, "select content_sha256, byte_count, length(text) from raw.records where source_uri = 'big.txt'")
+    row = query(
+        warehouse, "select content_sha256, byte_count, length(text) from raw.records where source_uri = 'big.txt'"
+    )
     assert row == [(hashlib.sha256(big).hexdigest(), len(big), 65536)]
     assert query(warehouse, "select reason from ops.quarantine") == [("too_large",)]
 
@@ -184,14 +186,19 @@ def test_date_settings(run_night, make_files, warehouse, tmp_path, setting, expe
 
 
 def test_json_lines_records_have_keys_of_their_own(run_night, make_files, warehouse):
-    line = '{"id": "n-1", "headline": "Pier opens", "text": "%s", "date": "2024-03-04T10:00:00+02:00", "by": "Ada Venn"}\n'
+    line = (
+        '{"id": "n-1", "headline": "Pier opens", "text": "%s", "date": "2024-03-04T10:00:00+02:00", "by": "Ada Venn"}\n'
+    )
     raw = make_files({"feed.jsonl": line % LEAD})
     run_night(raw)
     other = (line % MORE).replace("n-1", "n-2")
     make_files({"feed.jsonl": other + line % LEAD})
     summary = run_night(raw)
     assert summary["fates"] | {"new": 1, "unchanged": 1} == summary["fates"]
-    rows = query(warehouse, "select record_key, title, authors, published_at::varchar from news.articles join raw.records using (article_id) order by 1")
+    rows = query(
+        warehouse,
+        "select record_key, title, authors, published_at::varchar from news.articles join raw.records using (article_id) order by 1",
+    )
     assert rows == [
         ("n-1", "Pier opens", ["Ada Venn"], "2024-03-04 08:00:00+00"),
         ("n-2", "Pier opens", ["Ada Venn"], "2024-03-04 08:00:00+00"),

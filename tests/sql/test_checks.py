@@ -65,9 +65,7 @@ def words(count: int, start: int = 0) -> str:
 
 
 COPY = words(100)
-NO_STOPS = (
-    "A caption line that stands under its picture with more than fifteen words in it and has no full stop"
-)
+NO_STOPS = "A caption line that stands under its picture with more than fifteen words in it and has no full stop"
 
 STAGED: list[tuple[str, str, dict[str, Any], bool]] = [
     ("body", "article_has_a_body", {}, False),
@@ -162,9 +160,7 @@ STAGED: list[tuple[str, str, dict[str, Any], bool]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("stem", "values", "fails"), [c[1:] for c in STAGED], ids=[f"{c[1]}: {c[0]}" for c in STAGED]
-)
+@pytest.mark.parametrize(("stem", "values", "fails"), [c[1:] for c in STAGED], ids=[f"{c[1]}: {c[0]}" for c in STAGED])
 def test_stage_rule(con: duckdb.DuckDBPyConnection, stem: str, values: dict[str, Any], fails: bool) -> None:
     insert(con, "tonight.stage.articles", article_id="bystander", body=words(40, 5000))
     insert(con, "tonight.stage.articles", article_id="x", **values)
@@ -362,9 +358,7 @@ FAULTS: list[tuple[str, str, Any, list[Any]]] = [
     (
         "article lost",
         "copy_has_its_article",
-        lambda c: c.execute(
-            "create or replace view news.copies as select 'b' as copy_id, 'nobody' as article_id"
-        ),
+        lambda c: c.execute("create or replace view news.copies as select 'b' as copy_id, 'nobody' as article_id"),
         ["b"],
     ),
     (
@@ -376,9 +370,7 @@ FAULTS: list[tuple[str, str, Any, list[Any]]] = [
     (
         "other words under one hash",
         "copy_has_its_articles_body",
-        lambda c: c.execute(
-            "update news.article_versions set body = 'Quite another text.' where article_id = 'b'"
-        ),
+        lambda c: c.execute("update news.article_versions set body = 'Quite another text.' where article_id = 'b'"),
         ["b"],
     ),
     (

@@ -107,9 +107,7 @@ def _result_format() -> dict[str, Any]:
     return {"result_format": "COMPLETE", "partial_unexpected_count": SAMPLE_SIZE}
 
 
-def _to_result(
-    suite: Suite, check: Check, native: dict[str, Any] | None, checked: int, seconds: float
-) -> CheckResult:
+def _to_result(suite: Suite, check: Check, native: dict[str, Any] | None, checked: int, seconds: float) -> CheckResult:
     """One native result as a CheckResult; one that raised, or that is missing, is broken."""
     error = "Great Expectations returned no result" if native is None else _error_of(native["exception_info"])
     result = (native or {}).get("result") or {}

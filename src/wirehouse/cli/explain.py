@@ -22,9 +22,7 @@ def explain_article(article_id: str, warehouse: Path | None) -> None:
     article_id = _find(path, article_id)
     versions = _ask(path, "explain_version", article_id)
     if not versions:
-        raise ConfigurationError(
-            f"{article_id} is known, but was held back.", "`wirehouse quarantine list` shows why."
-        )
+        raise ConfigurationError(f"{article_id} is known, but was held back.", "`wirehouse quarantine list` shows why.")
     newest = versions[0]
     say(f"{article_id}: {newest['source']} / {newest['source_uri']}, record {newest['record_no']}")
     say(

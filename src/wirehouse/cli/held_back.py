@@ -13,9 +13,7 @@ from wirehouse.warehouse.query import fetch_file
 SHOWN = 2000  # characters of the text
 
 
-def list_held_back(
-    warehouse: Path | None, reason: str | None, limit: int, *, everything: bool, as_json: bool
-) -> None:
+def list_held_back(warehouse: Path | None, reason: str | None, limit: int, *, everything: bool, as_json: bool) -> None:
     """Print the quarantined records, of one reason or of all."""
     if reason is not None and reason not in QUARANTINE_REASONS:
         known = ", ".join(sorted(QUARANTINE_REASONS))

@@ -46,7 +46,9 @@ def run(
     sources: Sources = None,
     warehouse: Warehouse = None,
     as_json: AsJson = False,
-    full: Annotated[bool, typer.Option("--full", help="Check the whole warehouse, not only what tonight touched.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Check the whole warehouse, not only what tonight touched.")
+    ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file; trust no size and no time.")] = False,
     moved: Annotated[bool, typer.Option("--moved", help="The sources lie elsewhere than before.")] = False,
     gone_share: Annotated[

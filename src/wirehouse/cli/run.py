@@ -1,6 +1,8 @@
 """`wirehouse run`: the flow once, then what a person wants to know of it."""
 
 import json
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from wirehouse.cli.output import print_table, say
 from wirehouse.orchestration.launch import run_nightly
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
-from wirehouse.settings import load_settings
+from wirehouse.settings import Settings, load_settings
 from wirehouse.warehouse.query import fetch_file
 from wirehouse.warehouse.state import State
 
@@ -50,5 +52,16 @@ def print_outcome(record: RunRecord, warehouse: Path) -> None:
         say(f"Data Docs of the checks: {record.data_docs}")
     say(f"{record.articles:,} articles and {record.copies:,} copies in {warehouse}")
     say("Next:")
-    for what, command in next_steps(record):
+    default = Path(Settings.model_fields["warehouse"].default).resolve()
+    for what, command in next_steps(record, "" if warehouse == default else str(warehouse), _bin_folder()):
         say(f"  {what}: {command}")
+
+
+def _bin_folder() -> str:
+    """The folder of the commands as it must be typed here: nothing where the shell finds them by itself."""
+    script = Path(sys.argv[0])
+    if not script.parent.name or shutil.which(script.name) == str(script):
+        return ""
+    here = Path.cwd()
+    folder = script.parent.resolve()
+    return f"{folder.relative_to(here) if folder.is_relative_to(here) else folder}/"

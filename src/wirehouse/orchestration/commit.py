@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,14 +30,17 @@ FAILURES = "tonight.stage.failures"
 GATE_1 = ("stage.articles",)
 
 
-@dataclass
 class Candidate:
-    """The next version while it is being made."""
+    """The next version while it is being made: its path, the connection to it, and the audits that it went through.
 
-    night: Night
-    path: Path
-    con: "DuckDBPyConnection"
-    audits: list[AuditRun] = field(default_factory=list)
+    No dataclass: Prefect would look through all of its checks each time a task is called with it.
+    """
+
+    def __init__(self, night: Night, path: Path, con: "DuckDBPyConnection") -> None:
+        self.night = night
+        self.path = path
+        self.con = con
+        self.audits: list[AuditRun] = []
 
 
 @contextmanager
@@ -66,8 +69,7 @@ def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequenc
 def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]:
     run = {"run_id": night.record.run_id, "started_at": night.started_at, "parser_version": PARSER_VERSION}
     sources = [
-        {"source": one.source.name, "root": one.source.root, "settings_hash": one.source.settings_hash}
-        for one in found
+        {"source": one.source.name, "root": one.source.root, "settings_hash": one.source.settings_hash} for one in found
     ]
     gone = [(one.source.name, uri) for one in found for uri in one.gone]
     return {

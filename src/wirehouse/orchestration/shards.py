@@ -34,7 +34,7 @@ def extract(folder: Path, batch: Batch) -> int:
             max_bytes=batch.max_bytes,
             first_seen_at=batch.first_seen_at,
         )
-        read = read_batch(batch.files, options, None if batch.source.is_local else file_system(batch.source))
+        read = read_batch(batch.files_to_read(), options, None if batch.source.is_local else file_system(batch.source))
         _write(read.files, shard(folder, batch, "files"))
         _write(read.records, records_path)  # the last one: where it is, both are
     return int(pl.scan_parquet(records_path).select(pl.len()).collect().item())

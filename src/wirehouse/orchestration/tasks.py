@@ -6,7 +6,7 @@ What the tasks do is in the modules beside this one, and runs without Prefect as
 from collections.abc import Sequence
 from typing import Any
 
-from prefect import Task, task
+from prefect import Task, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 
@@ -15,6 +15,7 @@ from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
 from wirehouse.orchestration.night import Night, warm_up_audit
+from wirehouse.report.summary import headline
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.sources.discovery import Discovery, discover_all
 
@@ -25,7 +26,7 @@ PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30]}
 
 
-@task(name="discover", **PLAIN)
+@task(name="discover", task_run_name="discover", **PLAIN)
 def discover_files(night: Night) -> list[Discovery]:
     """List every source and compare it with the ledger."""
     with night.stage("discover"):
@@ -41,7 +42,7 @@ def discover_files(night: Night) -> list[Discovery]:
         return found
 
 
-@task(name="plan", **PLAIN)
+@task(name="plan", task_run_name="plan", **PLAIN)
 def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     """Write tonight's plan of batches."""
     with night.stage("plan"):
@@ -51,21 +52,21 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
         return batches
 
 
-@task(name="extract", task_run_name="extract {batch.source.name} {batch.key}", **RETRIED)
+@task(name="extract", task_run_name="extract {batch.label}", **RETRIED)
 def extract_batch(night: Night, batch: Batch) -> int:
     """Bytes to records."""
     with night.stage("extract"):
         return night.count_rows("extract", shards.extract(night.state.path("shards"), batch))
 
 
-@task(name="transform", task_run_name="transform {batch.source.name} {batch.key}", **PLAIN)
+@task(name="transform", task_run_name="transform {batch.label}", **PLAIN)
 def transform_batch(night: Night, batch: Batch) -> int:
     """Records to fields."""
     with night.stage("transform"):
         return night.count_rows("transform", shards.transform(night.state.path("shards"), batch))
 
 
-@task(name="fingerprint", task_run_name="fingerprint {batch.source.name} {batch.key}", **PLAIN)
+@task(name="fingerprint", task_run_name="fingerprint {batch.label}", **PLAIN)
 def fingerprint_batch(night: Night, batch: Batch) -> int:
     """Fields to signatures."""
     with night.stage("fingerprint"):
@@ -82,50 +83,51 @@ def follow(
     ]
 
 
-@task(name="stage", **PLAIN)
+@task(name="stage", task_run_name="stage", **PLAIN)
 def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
     """Count what came in; returns whether there is anything new to load."""
     with night.stage("stage"):
         return stages.count_discovered(night, found, batches)
 
 
-@task(name="gate 1", **PLAIN)
+@task(name="gate 1", task_run_name="gate 1", **PLAIN)
 def check_records(candidate: Candidate) -> None:
     """Row rules on tonight's staged records."""
     with candidate.night.stage("gate 1"):
         commit.pass_gate_1(candidate)
 
 
-@task(name="load", **PLAIN)
+@task(name="load", task_run_name="load", **PLAIN)
 def load_records(candidate: Candidate) -> None:
     """Tonight's records into the next version."""
     with candidate.night.stage("load"):
         commit.load_records(candidate)
 
 
-@task(name="match", **PLAIN)
+@task(name="match", task_run_name="match", **PLAIN)
 def match_records(candidate: Candidate) -> None:
     """Copies, links and stories, and every record's fate."""
     with candidate.night.stage("match"):
         commit.match_records(candidate)
 
 
-@task(name="gate 2", **PLAIN)
+@task(name="gate 2", task_run_name="gate 2", **PLAIN)
 def check_tables(candidate: Candidate) -> None:
     """Table rules on the next version."""
     with candidate.night.stage("gate 2"):
         commit.pass_gate_2(candidate)
 
 
-@task(name="publish", **PLAIN)
+@task(name="publish", task_run_name="publish", **PLAIN)
 def publish_version(candidate: Candidate) -> None:
     """Close the next version and put it in the place of the published one."""
     with candidate.night.stage("publish"):
         commit.publish_version(candidate)
 
 
-@task(name="report", **PLAIN)
+@task(name="report", task_run_name="report", **PLAIN)
 def report_run(night: Night) -> None:
     """The run's artifacts for the Prefect UI."""
     with night.stage("report"):
+        get_run_logger().info(headline(night.record))
         publish_artifacts(night.record)

@@ -8,7 +8,6 @@ from wirehouse.readers.reader import Piece, Reader
 from wirehouse.transform.characters import clean_characters
 from wirehouse.transform.headers import may_begin_header, split_header
 
-
 LONGEST_START = 512  # bytes in which the first header line begins, blank lines before it included
 
 
@@ -22,4 +21,6 @@ def fields(records: pl.DataFrame, _fields: Mapping[str, str]) -> pl.DataFrame:
     return split_header(clean_characters(records))
 
 
-READER = Reader("headed_text", (), lambda head: may_begin_header(head[:LONGEST_START].decode("utf-8", "replace")), split, fields)
+READER = Reader(
+    "headed_text", (), lambda head: may_begin_header(head[:LONGEST_START].decode("utf-8", "replace")), split, fields
+)

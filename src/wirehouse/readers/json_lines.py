@@ -43,8 +43,7 @@ def fields(records: pl.DataFrame, fields_setting: Mapping[str, str]) -> pl.DataF
     """Read the fields of each line. One `orjson` call a record: 400 MB/s, faster than a column-wise decode."""
     parsed = [_parse(text) for text in records["text"].to_list()]
     columns = {
-        column: [_text(_value(record, name, fields_setting)) for record in parsed]
-        for name, column in COLUMN_OF.items()
+        column: [_text(_value(record, name, fields_setting)) for record in parsed] for name, column in COLUMN_OF.items()
     }
     body = [_text(_value(record, "body", fields_setting), joint="\n\n") or "" for record in parsed]
     frame = records.with_columns(
@@ -88,6 +87,4 @@ def _text(value: Any, joint: str = ", ") -> str | None:
     return str(value) or None
 
 
-READER = Reader(
-    "json_lines", (".jsonl", ".ndjson", ".jl"), lambda head: head.lstrip()[:2] == b'{"', split, fields
-)
+READER = Reader("json_lines", (".jsonl", ".ndjson", ".jl"), lambda head: head.lstrip()[:2] == b'{"', split, fields)

@@ -155,5 +155,3 @@ def _known_formats() -> str:
 def article_id(source: str, source_uri: str, record_key: str) -> str:
     """First 16 hex digits of the SHA-256 of the record's key, its three parts joined by a unit separator."""
     return hashlib.sha256(f"{source}\x1f{source_uri}\x1f{record_key}".encode()).hexdigest()[:16]
-
-

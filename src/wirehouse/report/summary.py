@@ -29,9 +29,7 @@ def headline(record: RunRecord) -> str:
 
 def fate_rows(record: RunRecord) -> list[dict[str, Any]]:
     """One row per fate, and the sum that they must give."""
-    rows = [
-        {"fate": fate, "records": record.fates[fate], "meaning": MEANINGS[fate]} for fate in reversed(FATES)
-    ]
+    rows = [{"fate": fate, "records": record.fates[fate], "meaning": MEANINGS[fate]} for fate in reversed(FATES)]
     return [*rows, {"fate": "discovered", "records": record.discovered, "meaning": "the sum of all six"}]
 
 
@@ -60,14 +58,25 @@ def _outcome(check: dict[str, Any]) -> str:
     return "held rows back" if check["gate"] == 1 else "refused"
 
 
-def next_steps(record: RunRecord) -> list[tuple[str, str]]:
-    """What a person would do now: a few words, and the command."""
+def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> list[tuple[str, str]]:
+    """What a person would do now: a few words, and the command.
+
+    `warehouse` is the file, where it is not the default one; `bin_folder` where the commands are, if not on the path.
+    """
+    wirehouse, prefect = f"{bin_folder}wirehouse", f"{bin_folder}prefect"
+    which = f" --warehouse {warehouse}" if warehouse else ""
     steps = []
     if record.status == "refused":
-        steps.append(("look at the refused candidate", f'duckdb -readonly "{record.refused_candidate}"'))
+        steps.append(
+            (
+                "look at the refused candidate",
+                f"{wirehouse} sql 'from ops.checks' --warehouse {record.refused_candidate}",
+            )
+        )
     if record.fates["quarantined"]:
-        steps.append(("see what was held back", "wirehouse quarantine list"))
-    steps.append(("query it", 'wirehouse sql "select published_date, publisher, title from news.articles limit 10"'))
-    steps.append(("watch runs in the Prefect UI", "prefect server start"))
-    steps.append(("run it every night", "prefect --no-prompt deploy --name nightly && prefect worker start --pool wirehouse"))
+        steps.append(("see what was held back", f"{wirehouse} quarantine list{which}"))
+    query = '"select published_date, publisher, title from news.articles limit 10"'
+    steps.append(("query it", f"{wirehouse} sql {query}{which}"))
+    steps.append(("watch runs in the Prefect UI", f"{prefect} server start, then open http://127.0.0.1:4200"))
+    steps.append(("run it every night", "README.md, Run it every night"))
     return steps

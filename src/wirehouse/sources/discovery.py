@@ -37,12 +37,12 @@ class Discovery:
     `files` has the columns of the listing and `status` (new, changed, suspect, unchanged, unreadable),
     `known_sha256` (the hash under which the same bytes need no reading again, or null) and `record_count` (of an
     unchanged file). A *suspect* file has the size and time of the ledger, but must be read to be sure.
-    `gone` lists the `source_uri` of files that the ledger knows and the listing does not.
+    `gone` holds the `source_uri` of files that the ledger knows and the listing does not.
     """
 
     source: Source
     files: pl.DataFrame
-    gone: list[str]
+    gone: pl.Series
     old_parser_count: int = 0
 
     @property
@@ -69,7 +69,7 @@ def discover_all(
     `gone_share` of a source has vanished.
     """
     found = [discover(source, ledger, parser_version, verify=verify) for source in sources]
-    if not any(one.files.height or one.gone for one in found):
+    if not any(one.files.height or len(one.gone) for one in found):
         roots = ", ".join(source.root for source in sources)
         raise EnvironmentProblemError(f"No files under {roots}.", "Give the folder in which the raw articles are.")
     for one in found:
@@ -92,7 +92,7 @@ def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verif
         maintain_order="left",
     ).with_columns(is_known=pl.col("source").is_not_null(), is_same_parser=same_parser.fill_null(value=False))
     files = joined.with_columns(_status(verify=verify), known_sha256=_known_hash())
-    gone = known.filter(~pl.col("is_gone")).join(listed, on="source_uri", how="anti")["source_uri"].sort().to_list()
+    gone = known.filter(~pl.col("is_gone")).join(listed, on="source_uri", how="anti")["source_uri"].sort()
     old = int((joined["is_known"] & ~joined["is_same_parser"] & joined["known_problem"].is_null()).sum())
     return Discovery(
         source,

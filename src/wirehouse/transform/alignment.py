@@ -14,6 +14,8 @@ _MIN_MATCH = 4
 _MIN_OPENING = 12
 """One copy begins with a dateline or a lead that the other lacks: a few same letters there mean nothing."""
 _SLIDE = 60
+_SHORT_GAP = 40
+"""Longer gaps are passages that a copy lost, and hold figures of their own."""
 
 
 class Link(NamedTuple):
@@ -60,6 +62,18 @@ def slide(text: Text, links: list[Link]) -> list[Link]:
             links[i] = before._replace(length=before.length + by)
             links[i + 1] = Link(after.at + by, after.other + by, after.length - by)
     return links
+
+
+def other_figures(compact: str, links: list[Link]) -> int:
+    """How many short stretches between the links have digits in both copies, but not the same ones."""
+    count = 0
+    for before, after in pairwise(links):
+        x = compact[before.at + before.length : after.at]
+        y = compact[before.other + before.length : after.other]
+        if max(len(x), len(y)) < _SHORT_GAP:
+            digits = [[char for char in side if char.isdigit()] for side in (x, y)]
+            count += all(digits) and digits[0] != digits[1]
+    return count
 
 
 def _edge(text: Text, start: int, end: int, spot: int) -> int:

@@ -167,7 +167,7 @@ def _remove_controls(texts: pl.Series) -> pl.Series:
 
 
 def _remove_ascii_controls(texts: pl.Series) -> pl.Series:
-    """The controls of ASCII alone: those above U+007F may stand for cp1252 characters, which is `_decode_c1`'s affair."""
+    """The controls of ASCII alone: those above U+007F may stand for cp1252 characters (`_decode_c1`)."""
     without_escapes = texts.str.replace_all(_ANSI, "")
     return without_escapes.str.replace_all(_SEPARATORS, " ").str.replace_all(_ASCII_CONTROL, "")
 

@@ -4,7 +4,7 @@ An agency's copyright line, its line of first publication and the mark that ends
 
 An agency's name at the end is a credit only behind the end of a sentence, or on a line of its own: `he told Reuters.`
 is text. Known limits: a bare name behind an abbreviation (`he works for Acme Inc. Reuters`) is taken; an agency that is
-not listed as one that stands alone is left; credits inside the text, and other owners' legal lines, are not credits here.
+not listed as one that stands alone is left; credits inside the text, and others' legal lines, are not credits here.
 Taking off what is left of a text finds nothing more, but behind more than three credits in a row.
 """
 
@@ -20,6 +20,8 @@ _END = r"""[.!?…:;'"’”»)\]]"""
 _DASHES = r"(?:-{1,3}|[–—―−]{1,2}|\x{fffd})"
 _INITIALS = r"(?:\s+[A-Z]{2,4}){0,6}|\s+[a-z]{2,4}(?:/[a-z]{2,4}){0,4}/?"  # desk slugs: `PTI SKL KVK`, `IANS vc/vd`
 _SINGULAR = r"(?:Reuter|REUTER|reuter|REUTE|REUTERS)"  # so the wire signed off; no sentence ends with it
+_THE = r"(?:(?i:the)\s+)?"
+_RIGHT = r"(?:(?:©|\((?i:c)\)|(?i:copyright))[\s,]*){1,2}(?:\d{4},?\s+)?(?i:by\s+)?"
 _WORK = r"(?:Additional\s+)?(?:[Rr]eport(?:ing|ed)|[Ww]riting|[Ww]ritten|[Ee]diting|[Ee]dited|[Cc]ompil(?:ing|ed))"
 _LEGAL = r"(?:\s*,?\s*[Aa]ll [Rr]ights [Rr]eserved\b.{0,200}|\s+[Tt]his material may not be\b.{0,200})?"
 # How files end: Xinhua (`Enditem`), Yonhap (`(END)`), American desks (`-30-`), press releases (`###`, `ENDS`).
@@ -38,14 +40,14 @@ SHAPES: dict[str, str] = {
     "reporting": rf"(?P<keep>{_END})\s*(?P<credit>{_WORK_BY}[^.()]{{3,120}};\s+[Ee]diting\s+by\s"
     rf"[^.;()]{{3,80}}\.?)\s*$",
     # © Agence France-Presse | Copyright 2014 The Associated Press. All rights reserved. This material may not be …
-    "copyright_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*(?:(?:©|\((?i:c)\)|(?i:copyright))[\s,]*){{1,2}}(?:\d{{4}},?\s+)?"
-    rf"(?i:by\s+)?(?:(?i:the)\s+)?(?P<agency>{ALONE})(?:[\s,]+\d{{4}})?\.?{_LEGAL}\s*)$",
+    "copyright_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*{_RIGHT}{_THE}(?P<agency>{ALONE})"
+    rf"(?:[\s,]+\d{{4}})?\.?{_LEGAL}\s*)$",
     # This report by The Canadian Press was first published Jan. 16, 2024.
-    "first_published": rf"(?P<keep>{_END}\s+|^)(?P<credit>This\s+(?:report|article|story|content)\s+by\s+(?:(?i:the)\s+)?"
-    rf"(?P<agency>{ALONE})\s+was\s+(?:first|originally)\s+published\b[^;()]{{0,40}})\s*$",
+    "first_published": rf"(?P<keep>{_END}\s+|^)(?P<credit>This\s+(?:report|article|story|content)\s+by\s+"
+    rf"{_THE}(?P<agency>{ALONE})\s+was\s+(?:first|originally)\s+published\b[^;()]{{0,40}})\s*$",
     # With files from The Canadian Press
-    "files_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s+(?:from|by)\s+(?:(?i:the)\s+)?"
-    rf"(?P<agency>{ALONE})(?:(?:,|\s+and|,\s+and)\s+[\p{{L}} .'’-]{{2,40}})?\.?)\s*$",
+    "files_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s+(?:from|by)\s+"
+    rf"{_THE}(?P<agency>{ALONE})(?:(?:,|\s+and|,\s+and)\s+[\p{{L}} .'’-]{{2,40}})?\.?)\s*$",
     # the sentence ends. Enditem
     "end_mark": rf"(?P<keep>{_END}\s+|^)(?P<credit>{_END_MARK}|ENDS?)\s*$",
     # (With inputs from PTI)

@@ -40,9 +40,7 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
         __order=pl.col("__shape").replace_strict(order, return_dtype=pl.Int64),
     )
     frame = frame.with_columns(__agency_fits=may_be_agency(pl.col("agency")).fill_null(value=False))
-    frame = frame.with_columns(__rule=_rule()).filter(
-        pl.col("__rule").is_not_null() & (_is_name() | pl.col("__printed").is_null())
-    )
+    frame = frame.with_columns(__rule=_rule()).filter(pl.col("__rule").is_not_null() & _is_name())
     return (
         frame.sort("__row", "__depth", "__order")
         .unique(["__row", "__depth"], keep="first", maintain_order=True)
@@ -98,7 +96,6 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & line, "place_date_line"),
         ((shape == "dated") & odd_date, "place_odd_date"),
         ((shape == "agency") & by_agency, "place_agency"),
-        ((shape == "date_agency") & dated & is_listed_agency(pl.col("agency")), "date_agency"),
         ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
         ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
         ((shape == "low") & dated & known, "place_date"),

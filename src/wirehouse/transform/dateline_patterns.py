@@ -43,8 +43,6 @@ SHAPES: dict[str, str] = {
     rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|\.?\s+|\.?$)|,?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
     # KANSAS CITY, Mo. (AP) — | Abuja (AFP) - | Iguala (Mexico) (AFP) -
     "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}{_SIGN})",
-    # Jan 11 (Reuters) - | Jan. 11 (Bloomberg) --
-    "date_agency": rf"{_START}{_DATE}\s*,?\s*{_BRACKETED}{_SIGN})",
     # RICHMOND, Va — Oct 03, 2025
     "dash_dated": rf"{_START}{_PLAIN_PLACE}\s*(?:{_DASH}|:)\s*{_DATE}(?:\s*{_BRACKETED})?(?:(?P<sign>{_SIGN})|\s+|$))",
     # LONDON--(BUSINESS WIRE)-- | FORT LAUDERDALE, Fla. - (KRT) -
@@ -58,10 +56,11 @@ SHAPES: dict[str, str] = {
 GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end")
 
 HEAD_AGENCY = (
-    rf"{_START}(?:\(\s*(?P<bracketed>[^()\[\]]{{2,40}})\s*\)\s*(?:{_DASH}|:)|"
+    rf"{_START}(?:(?:{_DATE},?\s*)?\(\s*(?P<bracketed>[^()\[\]]{{2,40}})\s*\)\s*(?:{_DASH}|:)|"
     r"(?P<plain>[^\s()][^():–—]{1,40}?)(?:\s+-|\s*--|\s*[–—]))-*\s*)"
 )
-"""An agency before the place, or without one: `(CNN) --`, `AP - `, `(ANSA) - Ancona, January 23 -`."""
+"""An agency before the place, or without one: `(CNN) --`, `AP - `, `(ANSA) - Ancona, January 23 -`; a day before the
+agency too: `Jan 11 (Reuters) -`."""
 
 TAIL_AGENCY = (
     rf"^(?P<raw>(?:\((?P<bracketed>[^()\[\]]{{2,40}})\)\s*{_DASH}|"

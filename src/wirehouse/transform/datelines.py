@@ -12,8 +12,8 @@ each other.
 import polars as pl
 import polars.selectors as cs
 
-from wirehouse.transform.agencies import split_title_agency, stands_alone
-from wirehouse.transform.dateline_dates import resolve_dateline_date
+from wirehouse.transform.agencies import is_listed_agency, split_title_agency, stands_alone
+from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
 from wirehouse.transform.dateline_evidence import believed_candidates, may_be_agency
 from wirehouse.transform.dateline_patterns import GROUPS, HEAD_AGENCY, SHAPES, TAIL_AGENCY
 
@@ -78,7 +78,7 @@ def _find(texts: pl.DataFrame) -> pl.DataFrame:
         "__row",
         pl.col("__full").str.slice(0, length).str.strip_chars(_EDGES).alias("dateline"),
         pl.col("place").alias("dateline_place"),
-        resolve_dateline_date(pl.col("date"), pl.col("published_date")).alias("dateline_date"),
+        resolve_dateline_date(pl.coalesce("date", "__head_date"), pl.col("published_date")).alias("dateline_date"),
         agency.str.strip_chars().alias("dateline_agency"),
         rule.alias("dateline_rule"),
         pl.col("byline").alias("__byline"),
@@ -88,12 +88,17 @@ def _find(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
-    """Move an agency before the place from `__text` to `__head_agency`; `__full` keeps the whole text."""
+    """Move an agency before the place from `__text` to `__head_agency`; `__full` keeps the whole text.
+
+    A day before the agency (`Jan 11 (Reuters) -`) goes to `__head_date`; then the agency must be listed.
+    """
     text = pl.col("__text")
     in_title = pl.col("title_agency") + " - "
     said_twice = text.str.starts_with(in_title).fill_null(value=False)
     texts = texts.with_columns(__groups=text.str.extract_groups(HEAD_AGENCY))
-    texts = texts.with_columns(__name=_agency_of("__groups"))
+    date, bracketed = (pl.col("__groups").struct.field(name) for name in ("date", "bracketed"))
+    believed = date.is_null() | (is_day(date) & is_listed_agency(bracketed).fill_null(value=False))
+    texts = texts.with_columns(__name=pl.when(believed).then(_agency_of("__groups")), __head_date=date)
     name = pl.when(said_twice).then(pl.col("title_agency")).otherwise(pl.col("__name"))
     length = pl.when(said_twice).then(in_title.str.len_chars()).otherwise(_length_of("__groups", "__name"))
     return (

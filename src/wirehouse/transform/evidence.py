@@ -21,7 +21,7 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _shape(part: pl.DataFrame) -> pl.DataFrame:
     """The columns of the evidence; those that a kind of evidence has nothing for are null."""
-    text = {name: pl.String for name in ("article_id", "field", "value", "source", "rule", "before", "after")}
+    text = dict.fromkeys(("article_id", "field", "value", "source", "rule", "before", "after"), pl.String)
     types = {**text, "confidence": pl.Float64}
     return part.select(
         (pl.col(name) if name in part.columns else pl.lit(None)).cast(dtype).alias(name)

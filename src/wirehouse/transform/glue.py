@@ -23,11 +23,14 @@ _CHUNK_BEFORE = re.compile(r"[^\s\"“”<>(]*$")
 _CHUNK_AFTER = re.compile(r"[^\s\"“”<>)]*")
 _DOTTED = re.compile(r"[^\W\d_]\.[^\W\d_]\.?$")
 _DOTTED_STARTERS = ("U.S.", "U.N.", "U.K.", "E.U.")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 _MONTH_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTEXT = 80
 """How far a chunk is followed to either side: longer runs without a space are no prose (longest URL seen: 70)."""
 _MAX_QUOTES = 400
+_SHORTEST_SENTENCE = 25
+"""Characters; fewer a candidate, over a whole paragraph, and it is code or noise."""
 _MAX_ROUNDS = 8
 _OPENERS, _CLOSERS = "“‘(", "”’)]"
 
@@ -63,8 +66,8 @@ def glue_points(paragraph: str) -> list[int]:
     A paragraph with one certain glue point was joined by a program: then the likely ones count too.
     """
     candidates = [m for m in _CANDIDATE.finditer(paragraph) if paragraph[m.end()].isupper()]
-    if not candidates:
-        return []
+    if not candidates or len(candidates) > 3 + len(paragraph) // _SHORTEST_SENTENCE:
+        return []  # none, or so many that this is no prose: and no file may hold a night up
     certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=False)]
     if certain:
         certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=True)]
@@ -88,13 +91,14 @@ def split_glued_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
         schema={"_row": pl.UInt32, "_split": pl.List(pl.String)},
     )
     code = pl.lit(["split_glued"], dtype=pl.List(pl.String))
-    was_split = pl.col("_split").is_not_null() & ~pl.col("repairs").list.contains("split_glued")
+    repairs = pl.col("repairs").fill_null([])
+    was_split = pl.col("_split").is_not_null() & ~repairs.list.contains("split_glued")
     return (
         frame.with_row_index("_row")
         .join(patch, on="_row", how="left", maintain_order="left")
         .with_columns(
             paragraphs=pl.coalesce("_split", "paragraphs"),
-            repairs=pl.when(was_split).then(pl.col("repairs").list.concat(code)).otherwise("repairs"),
+            repairs=pl.when(was_split).then(repairs.list.concat(code)).otherwise("repairs"),
         )
         .drop("_row", "_split")
     )
@@ -128,7 +132,7 @@ def _is_sentence_end(text: str, match: re.Match[str], *, is_glued: bool) -> bool
         return not (match.group(1) == "(" and before in words.titles | words.abbreviations)
     word = _found(_WORD.match(after))
     rest = text[start + len(word) : start + len(word) + 1]
-    is_starter = word in _words().starters and rest != "." and (len(word) > 1 or rest.isspace())
+    is_starter = word in _words().starters and rest != "." and (len(word) > 1 or rest.isspace() or rest in ("'", "’"))
     is_starter = is_starter or after.startswith(_DOTTED_STARTERS)
     tail = re.split(r"[^\w'’.]", before)[-1]
     if tail.capitalize() in _words().titles:
@@ -169,9 +173,11 @@ def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_glue
         or (tail.isupper() and word.isupper() and len(word) <= 4)  # BTOM.MI
     )
     is_code = is_name and len(word) == 1  # Zafi.D
-    is_code = is_code or (1 < len(word) < 4 and word.isupper() and (is_name or tail.isdigit()))  # Bagle.AT, 005930.SE
+    is_code = is_code or (
+        1 < len(word) < 4 and word.isupper() and (is_name or (tail.isdigit() and not _YEAR.match(tail)))
+    )  # Bagle.AT, 005930.SE
     is_code = is_code or (tail[:1].isupper() and word.lower() in words.suffixes)  # Booking.Com
-    is_short = is_name and (len(tail) < 4 or not (rest.isspace() or rest in "'’" or len(word) > 4))  # One.Tel
+    is_short = is_name and (len(tail) < 4 or not (rest.isspace() or rest in "'’" or len(word) >= 4))  # One.Tel
     return not is_joined and (not (is_code or is_short) or (is_glued and rest.isspace()))
 
 

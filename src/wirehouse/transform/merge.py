@@ -1,5 +1,6 @@
 """Merge the copies of a story that stands twice, or more often, in one text. Pure, total, bounded in time."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from wirehouse.transform.glue import split_glued
@@ -23,8 +24,11 @@ MIN_SHARE_MARKED = 0.05
 """The same where a credit ends the first copy, or a dateline begins the second: a copy may have kept one paragraph."""
 _WHOLE_COPY = 0.4
 _MAX_ROUNDS = 12
+_MAX_PARAGRAPHS = 3_000
+"""More are the lines of a list or log (200,000 characters of four each took two seconds); articles have below 500."""
 _MAX_TANDEM = 100
 _LEFTOVER = 2 * MIN_RUN
+_LONGEST_DATELINE = 60
 
 
 class Merge(NamedTuple):
@@ -45,7 +49,7 @@ class _Step(NamedTuple):
 def merge_copies(paragraphs: list[str]) -> Merge | None:
     """Merge the copies in a list of paragraphs; None where nothing is repeated that should not be."""
     current = [clean for paragraph in paragraphs if (clean := " ".join(paragraph.split()))]
-    if not 2 * MIN_RUN <= sum(map(len, current)) <= MAX_CHARS:
+    if len(current) > _MAX_PARAGRAPHS or not 2 * MIN_RUN <= sum(map(len, current)) <= MAX_CHARS:
         return None
     steps: list[_Step] = []
     while step := _drop_adjacent(current) or _merge_first_two(current, again=bool(steps)):
@@ -76,17 +80,29 @@ def _note(steps: list[_Step], count: int) -> str:
 def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
     """Drop every run of paragraphs that follows itself (p1 p1, p1 p2 p1 p2).
 
-    Of about 15 words or more; of any length where that takes away two fifths of the text, since then it stood twice.
+    Of about 15 words or more; of any length where the text stood twice: where that takes away two fifths of it, or the
+    long ones alone a fifth.
     """
     whole = ["".join(paragraph.split()) for paragraph in paragraphs]
-    keys = [without_credit(paragraph) for paragraph in whole]  # one copy may be signed, the other not
+    keys = _keys(whole)
     kept, share = _untandem(keys, whole, 1)
-    if share < _WHOLE_COPY:
-        kept, share = _untandem(keys, whole, MIN_RUN)
+    long, long_share = _untandem(keys, whole, MIN_RUN)
+    if share < _WHOLE_COPY and long_share < MIN_SHARE:
+        kept, share = long, long_share
     if len(kept) == len(keys):
         return None
     code = "merged_copies" if share >= _WHOLE_COPY else "dropped_repeat"
     return _Step([paragraphs[i] for i in kept], (code,), (len(kept), len(keys) - len(kept)), "")
+
+
+def _keys(whole: list[str]) -> list[str]:
+    """What a paragraph without white space is compared by: one copy may be signed, or have the dateline."""
+    keys = [without_credit(paragraph) for paragraph in whole]
+    for i, (key, after) in enumerate(pairwise(keys)):
+        before = key.removesuffix(after)
+        if key != after and len(after) >= MIN_RUN and 0 < len(before) <= _LONGEST_DATELINE and before[:2].isupper():
+            keys[i] = after
+    return keys
 
 
 def _untandem(keys: list[str], whole: list[str], least: int) -> tuple[list[int], float]:

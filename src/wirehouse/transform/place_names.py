@@ -94,8 +94,8 @@ def is_known_capitals(names: pl.Expr) -> pl.Expr:
     def look_up(column: pl.Series) -> pl.Series:
         different = column.drop_nulls().unique()
         facts = [describe_place(name) for name in different]
-        known = [one.in_capitals and (one.is_known or one.has_region) for one in facts]
-        return column.replace_strict(different, pl.Series(known, dtype=pl.Boolean), default=False, return_dtype=pl.Boolean)
+        known = pl.Series([one.in_capitals and (one.is_known or one.has_region) for one in facts], dtype=pl.Boolean)
+        return column.replace_strict(different, known, default=False, return_dtype=pl.Boolean)
 
     return names.map_batches(look_up, return_dtype=pl.Boolean).fill_null(value=False)
 

@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z])")
 _MIN_BLOCK = 40
 
 DATELINE = re.compile(
-    r"[A-Z][A-Z.'/,\- ]{2,30}.{0,40}?(?:\((?:Reuters?|AP|AFP|[A-Z]{2,8})\)|"
+    r"[A-Z]{2}[A-Z.'/,\- ]{1,30}.{0,40}?(?:\((?:Reuters?|AP|AFP|[A-Z]{2,8})\)|"
     r"\b(?:Jan|Feb|March|Mar|Apr|May|June|July|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}|(?:--|—|–| -) )"
 )
 CREDIT = re.compile(

@@ -39,7 +39,14 @@ _LABEL = (
     r"|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )
-_NUMBERED_TAG = r"^UPDATE\s\d{1,2}\s*[-–—]+\s*\p{L}"  # of a headline, where `Updated 3 p.m.` is a label
+# `UPDATE 1-` and `Update 1:` begin a headline, where `Updated 3 p.m.` is a label.
+_NUMBERED_TAG = r"^(?:UPDATE|Update)\s\d{1,2}\s*(?:[-–—]+|:)\s*\p{L}"
+# `Calif. Voters …`: no sentence ends there. AP's states of three letters and more in a row, and offices.
+_SHORTENED = (
+    r"\b(Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Wash|Wis|Wyo"
+    r"|Ont|Que|Dept|Govt|Gov|Rep|Reps|Sen|Sens|Gen|Lt|Col|Capt|Sgt|Prof|Univ|Intl|Natl|Assn|Bros|Corp|Pct|Mrs|Msgr|Rev"
+    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\."
+)
 _TWO_SENTENCES = r"""\p{Ll}{3}\.["'”’]?\s+\p{Lu}|[!?].*[!?]\s+\p{Lu}"""
 _STANDFIRST = r"^(?:The|An?|It|There|This|These|He|She|They|In|I|We)\s.{66}"
 
@@ -48,19 +55,22 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
     """The first paragraph where it is a title, else null; from the text and its first two paragraphs."""
     text, first, second = pl.col(text_column), pl.col(first_column), pl.col(second_column)
     length = first.str.len_chars()
+    whole = only_where(first, length <= _LONGEST_TITLE).str.replace_all(_SHORTENED, "$1")
     is_capitals = ~first.str.contains(r"\p{Ll}")
     may_end_so = (length < 100) & (is_capitals | first.str.contains(_SHORT_END))
+    ends_early = first.str.contains(_NO_HEADLINE_END) & ~may_end_so
     looks_like_one = (
         length.is_between(2, _LONGEST_TITLE)
-        & ~(first.str.contains(_NO_HEADLINE_END) & ~may_end_so)
+        & ~ends_early
         & first.str.contains(r"\p{L}")
-        & ~first.str.contains(f"{_BYLINE}|{_TWO_SENTENCES}|{_STANDFIRST}")
+        & ~whole.str.contains(f"{_BYLINE}|{_TWO_SENTENCES}|{_STANDFIRST}")
         & (~first.str.contains(_LABEL) | first.str.contains(_NUMBERED_TAG))
         & (first.str.contains(r"\s") | first.str.contains(r"[^\p{Latin}\p{P}]{6}"))
         & ~text.str.contains(r"\A(?:[ ]{2}|\t)")
     )
     candidate = pl.when(looks_like_one & _stands_as_title(text, first, second)).then(first)
-    return pl.when(~_is_dateline(candidate)).then(candidate)
+    is_placed = second.is_not_null() & _begins_with_place(candidate)
+    return pl.when(~(_is_dateline(candidate) | is_placed)).then(candidate)
 
 
 def _stands_as_title(text: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
@@ -78,9 +88,13 @@ def _is_dateline(line: pl.Expr) -> pl.Expr:
     attributed = only_where(line, line.str.contains("(", literal=True)).str.contains(_AGENCY_LINE)
     bracketed = only_where(line, line.str.starts_with("(")).str.extract(_BRACKET_LINE).str.to_uppercase()
     is_bracketed = bracketed.is_not_null() & ~bracketed.is_in(_TAGS)
-    is_placed = is_known_capitals(only_where(line, line.str.contains(r"^\p{Lu}{2}")).str.extract(_PLACE_LINE))
     is_month = month.is_in(_MONTHS).fill_null(False)
-    return is_month | attributed.fill_null(False) | is_bracketed.fill_null(False) | is_placed
+    return is_month | attributed.fill_null(False) | is_bracketed.fill_null(False)
+
+
+def _begins_with_place(line: pl.Expr) -> pl.Expr:
+    """Whether a line goes on behind a place in capitals; where it is all there is, it is a flash's headline instead."""
+    return is_known_capitals(only_where(line, line.str.contains(r"^\p{Lu}{2}")).str.extract(_PLACE_LINE))
 
 
 _TAG = "(?:" + "|".join(sorted((re.escape(tag) for tag in _TAGS), key=len, reverse=True)) + ")"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from wirehouse.transform.alignment import Link, align, slide
+from wirehouse.transform.alignment import Link, align, other_figures, slide
 from wirehouse.transform.repeats import Block, Text, credit_start, ends_sentence
 
 REPLACEMENT = "\ufffd"
@@ -17,9 +17,9 @@ MAX_TORN = 0.1
 """Share of the shorter copy that may differ in stretches which begin or end inside a sentence. Copies lose sentences
 and characters; captions and lists that tell much the same (three of 1,683 web texts) differ inside theirs."""
 
-MAX_FIGURES = 1
-"""Figures that two copies may give differently, or one in a thousand characters: damage changes none, and hourly bulletins
-in the same words change theirs in every paragraph."""
+FIGURE_EVERY = 1000
+"""Characters of the shorter copy for each figure that the other may give differently: damage changes none, a correction
+one, and hourly bulletins in the same words change theirs in every paragraph."""
 
 _SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z0-9])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
 _GRAM = 5
@@ -64,7 +64,8 @@ def weave(text: Text, first: Span, second: Span, blocks: Iterable[Block]) -> Wov
     lesser, fuller = (first, second) if second_is_fuller else (second, first)
     links = slide(text, links)
     shorter = min(first.end - first.start, second.end - second.start)
-    if _torn(text, links) > MAX_TORN * shorter or _other_figures(text, links) > max(MAX_FIGURES, shorter // 1000):
+    all_links = [Link(lesser.start, fuller.start, 0), *links, Link(lesser.end, fuller.end, 0)]
+    if _torn(text, links) > MAX_TORN * shorter or other_figures(text.compact, all_links) * FIGURE_EVERY > shorter:
         return None
     edits = _edits(text, lesser, fuller, links, lesser_first=second_is_fuller)
     breaks, spaces = _mapped(text, lesser, fuller, links)
@@ -90,18 +91,6 @@ def _torn(text: Text, links: list[Link]) -> int:
         long = [side.end - side.start for side in (x, y) if side.end - side.start >= _FRAGMENT]
         torn += 0 if starts and ends else sum(long)
     return torn
-
-
-def _other_figures(text: Text, links: list[Link]) -> int:
-    """How many short stretches between the links have digits in both copies, but not the same."""
-    count = 0
-    for before, after in pairwise(links):
-        x = text.compact[before.at + before.length : after.at]
-        y = text.compact[before.other + before.length : after.other]
-        if max(len(x), len(y)) < _FRAGMENT:
-            figures = [[char for char in side if char.isdigit()] for side in (x, y)]
-            count += all(figures) and figures[0] != figures[1]
-    return count
 
 
 def _has_edge(text: Text, start: int, end: int) -> bool:

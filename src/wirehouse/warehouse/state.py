@@ -1,14 +1,14 @@
 """The state folder beside a warehouse: what is in it, who works on it, and what a run leaves there.
 
-    warehouse.duckdb            what readers open
-    warehouse.state/lock        held by the run at work
-                    shards/     Parquet files, named by what went into them
-                    plans/      the plan of batches of a run that has not ended
-                    next/       the candidate being written, and its spill files
-                    refused/    the last candidate that the audit refused
-                    versions/   what was published, as hard links
-                    runs/       one JSON record a run
-                    data_docs/  Great Expectations' pages
+warehouse.duckdb            what readers open
+warehouse.state/lock        held by the run at work
+                shards/     Parquet files, named by what went into them
+                plans/      the plan of batches of a run that has not ended
+                next/       the candidate being written, and its spill files
+                refused/    the last candidate that the audit refused
+                versions/   what was published, as hard links
+                runs/       one JSON record a run
+                data_docs/  Great Expectations' pages
 """
 
 import fcntl

@@ -14,14 +14,10 @@ def build(run: Any, folder: Path, day: int, keep: int = 2) -> Path:
 
 
 def pages_of_runs(folder: Path) -> set[str]:
-    return {
-        part for page in (folder / "site").rglob("*.html") for part in page.parts if part.startswith("run_")
-    }
+    return {part for page in (folder / "site").rglob("*.html") for part in page.parts if part.startswith("run_")}
 
 
-def test_pages_show_the_run_and_only_the_newest_are_kept(
-    con: Any, project: Any, rule: Any, tmp_path: Path
-) -> None:
+def test_pages_show_the_run_and_only_the_newest_are_kept(con: Any, project: Any, rule: Any, tmp_path: Path) -> None:
     run = run_suites(con, ["stage.articles"], *project([rule("assert_x")], assert_x=HOSTILE))
     folder = tmp_path / "docs"
     index = build(run, folder, 1)

@@ -83,9 +83,7 @@ def test_suite_that_is_absent_is_a_configuration_error(tmp_path: Path) -> None:
     ],
     ids=["severity", "description", "no file", "absent file", "no placeholder"],
 )
-def test_malformed_entry_is_a_configuration_error(
-    project: Any, rule: Any, change: dict[str, Any], said: str
-) -> None:
+def test_malformed_entry_is_a_configuration_error(project: Any, rule: Any, change: dict[str, Any], said: str) -> None:
     folders = project([rule("assert_x") | change], assert_x="select 1")
     with pytest.raises(ConfigurationError, match=said):
         load_suite("stage.articles", *folders)

@@ -123,9 +123,7 @@ def test_results_come_in_the_order_of_the_suite(con: Any, project: Any, rule: An
     assert [c.check for c in run.having("failed", "critical")] == ["assert_b"]
 
 
-def test_query_with_braces_and_colons_reaches_the_database_as_it_is(
-    con: Any, project: Any, rule: Any
-) -> None:
+def test_query_with_braces_and_colons_reaches_the_database_as_it_is(con: Any, project: Any, rule: Any) -> None:
     text = """select article_id, {'k': n}.k as k from tonight.stage.articles
     where article_id[1:1] = 'a' and regexp_matches(article_id, '^a\\d{2}$')
     and '2024-05-01 10:30:00'::timestamp > '2000-01-01'
@@ -174,9 +172,7 @@ def test_a_query_is_evaluated_once(con: Any) -> None:
             seen.append(statement)
 
     tables = CheckTables({"assert_x": FIRST_FIVE})
-    counting = tables.rewrite(
-        Cursor(), f"SELECT COUNT(*) as n FROM ({FIRST_FIVE} /* check assert_x y */) AS s"
-    )
+    counting = tables.rewrite(Cursor(), f"SELECT COUNT(*) as n FROM ({FIRST_FIVE} /* check assert_x y */) AS s")
     listing = tables.rewrite(Cursor(), f"{FIRST_FIVE} /* check assert_x y */")
     assert len(seen) == 1
     assert counting.startswith("select count(*)")

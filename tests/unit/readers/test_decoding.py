@@ -36,7 +36,13 @@ def test_decode_reads_other_alphabets(encoding):
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x89PNG\r\n\x1a\n....", b"%PDF-1.7 text", b"PK\x03\x04 text", bytes(range(32)) * 9, b"a\x00\x00\x00\x01\x02\x03" * 9],
+    [
+        b"\x89PNG\r\n\x1a\n....",
+        b"%PDF-1.7 text",
+        b"PK\x03\x04 text",
+        bytes(range(32)) * 9,
+        b"a\x00\x00\x00\x01\x02\x03" * 9,
+    ],
     ids=["png", "pdf", "zip", "controls", "zeros"],
 )
 def test_decode_tells_what_is_not_text(data):
@@ -52,5 +58,7 @@ def test_decode_is_total(data):
 @given(st.text(min_size=1, max_size=200, alphabet=st.characters(min_codepoint=32, exclude_categories=("Cs", "Cc"))))
 def test_decode_returns_strict_utf8_as_it_is(text):
     data = text.encode()
-    if not data.startswith((b"PK\x03\x04", b"%PDF-", b"GIF8", b"RIFF", b"OggS", b"PAR1", b"ID3", b"BZh", b"Rar!", b"\xef\xbb\xbf")):
+    if not data.startswith(
+        (b"PK\x03\x04", b"%PDF-", b"GIF8", b"RIFF", b"OggS", b"PAR1", b"ID3", b"BZh", b"Rar!", b"\xef\xbb\xbf")
+    ):
         assert decode(data).text == text or text.startswith("SQLite format 3")

@@ -14,7 +14,9 @@ SEEN = datetime(2024, 3, 5, tzinfo=UTC)
 
 def read(folder: Path, *names: str, known: str | None = None, max_bytes: int = 10_000, **options) -> ReadBatch:
     files = [FileToRead(name, str(folder / name), 10, 1_709_600_000_000_000_000, known, 3) for name in names]
-    return read_batch(files, ReadOptions("raw", options.get("format", "auto"), options.get("fields", {}), max_bytes, SEEN))
+    return read_batch(
+        files, ReadOptions("raw", options.get("format", "auto"), options.get("fields", {}), max_bytes, SEEN)
+    )
 
 
 @pytest.mark.parametrize(

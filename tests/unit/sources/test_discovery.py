@@ -57,18 +57,22 @@ def test_status_of_a_known_file(tmp_path, changes, verify, status, known):
 def test_files_of_other_sources_are_none_of_ours(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("text")
-    ledger = pl.DataFrame([ledger_row(path, source="other"), ledger_row(path, source="other", source_uri="b")], schema=LEDGER)
+    ledger = pl.DataFrame(
+        [ledger_row(path, source="other"), ledger_row(path, source="other", source_uri="b")], schema=LEDGER
+    )
     found = discover(Source("raw", str(tmp_path)), ledger, "1")
-    assert (found.count("new"), found.gone) == (1, [])
+    assert (found.count("new"), found.gone.to_list()) == (1, [])
 
 
 def test_gone_files_and_the_limit(tmp_path):
     for name in "ab":
         (tmp_path / name).write_text("text")
-    rows = [ledger_row(tmp_path / name) for name in "ab"] + [ledger_row(tmp_path / "a", source_uri=name) for name in "xyz"]
+    rows = [ledger_row(tmp_path / name) for name in "ab"] + [
+        ledger_row(tmp_path / "a", source_uri=name) for name in "xyz"
+    ]
     ledger = pl.DataFrame(rows, schema=LEDGER)
     found = discover(Source("raw", str(tmp_path)), ledger, "1")
-    assert found.gone == ["x", "y", "z"]
+    assert found.gone.to_list() == ["x", "y", "z"]
     refuse_mass_vanishing(found, ledger, 0.6)
     with pytest.raises(EnvironmentProblemError, match="3 of the 5 known files"):
         refuse_mass_vanishing(found, ledger, 0.5)

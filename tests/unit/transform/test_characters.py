@@ -30,6 +30,9 @@ def clean(*texts):
         pytest.param("the\x00 \x07pier\x7f\x03", "the pier", ["removed_controls"], id="controls"),
         pytest.param("the\x1fpier", "the pier", ["removed_controls"], id="separator_is_a_space"),
         pytest.param("\x1b[1;31mLate\x1b[0m news", "Late news", ["removed_controls"], id="ansi"),
+        pytest.param(
+            "\x1b[1mDon\x92t\x1b[0m go", "Don’t go", ["removed_controls", "decoded_c1"], id="cp1252_beside_ansi"
+        ),
         pytest.param("tab\tstays", "tab\tstays", [], id="tab"),
         pytest.param("\x93Yes,\x94 she said \x96 don\x92t", "“Yes,” she said – don’t", ["decoded_c1"], id="cp1252"),
         pytest.param("the mayorâ€™s cafÃ©", "the mayor’s café", ["fixed_mojibake"], id="mojibake"),

@@ -51,6 +51,40 @@ def split(*rows):
             None,
             id="reporting_glued",
         ),
+        pytest.param(["It sank.", "© AFP"], ["It sank."], "© AFP", "AFP", id="copyright"),
+        pytest.param(
+            ["It sank.", "Copyright 2021 The Associated Press. All rights reserved. This material may not be sold."],
+            ["It sank."],
+            "Copyright 2021 The Associated Press. All rights reserved. This material may not be sold.",
+            "AP",
+            id="copyright_with_its_terms",
+        ),
+        pytest.param(["It sank.", "—Copyright by UPI"], ["It sank."], "—Copyright by UPI", "UPI", id="copyright_dash"),
+        pytest.param(
+            ["It sank.", "This report by The Canadian Press was first published May 2, 2021."],
+            ["It sank."],
+            "This report by The Canadian Press was first published May 2, 2021.",
+            "Canadian Press",
+            id="first_published",
+        ),
+        pytest.param(
+            ["It sank. This story by Reuters was originally published on 2 May."],
+            ["It sank."],
+            "This story by Reuters was originally published on 2 May.",
+            "Reuters",
+            id="first_published_behind_text",
+        ),
+        pytest.param(
+            ["It sank.", "With files from The Canadian Press"],
+            ["It sank."],
+            "With files from The Canadian Press",
+            "Canadian Press",
+            id="files_line",
+        ),
+        pytest.param(["It sank. Enditem"], ["It sank."], "Enditem", None, id="end_mark"),
+        pytest.param(["It sank.", "###"], ["It sank."], "###", None, id="end_mark_line"),
+        pytest.param(["It sank. (END)"], ["It sank."], "(END)", None, id="end_mark_bracket"),
+        pytest.param(["It sank. (UPI) Enditem"], ["It sank."], "(UPI) Enditem", "UPI", id="agency_and_end_mark"),
         pytest.param(["It sank. (With inputs from PTI)"], ["It sank."], "(With inputs from PTI)", "PTI", id="inputs"),
         pytest.param(
             ["It sank.", "(With inputs from agencies.)"],
@@ -77,6 +111,11 @@ def test_split_credit_takes_the_sign_off(paragraphs, left, credit, agency):
         pytest.param(["It sank. CBS"], id="not_one_that_stands_alone"),
         pytest.param(["Reuters"], id="nothing_else"),
         pytest.param(["Reporting by night is hard, he said. It sank."], id="reporting_begins_a_sentence"),
+        pytest.param(["He sued.", "Copyright 2021 Bay Gazette"], id="copyright_of_another"),
+        pytest.param(["He sued over the copyright of AFP"], id="copyright_in_a_sentence"),
+        pytest.param(["The study by Acme was first published in May."], id="first_published_in_a_sentence"),
+        pytest.param(["He reached the item's ENDS"], id="no_sentence_ends_before_the_mark"),
+        pytest.param(["The boiler was rated - 30 -"], id="number_between_dashes"),
         pytest.param([], id="no_paragraph"),
         pytest.param(None, id="null"),
         pytest.param([""], id="empty"),
@@ -97,7 +136,7 @@ def test_split_credit_keeps_rows_apart():
 
 
 ends = st.sampled_from(
-    [". ", "Reuters", "REUTER", "\ufffd", " —", "(AP)", "PTI ", "Reporting by A; Editing by B", "\n", "”"]
+    [". ", "Reuters", "REUTER", "\ufffd", " —", "(AP)", "PTI ", "© AFP", "Enditem", "Reporting by A; Editing by B", "”"]
 )
 rows_of_texts = st.lists(
     st.lists(st.lists(ends | st.text(max_size=5), max_size=8).map("".join), max_size=3), min_size=1, max_size=50

@@ -39,6 +39,23 @@ def split(*paragraphs, published=PUBLISHED, title=None):
         pytest.param(
             "New Delhi [India], September 15 (ANI): ", "New Delhi, India", "09-15", "ANI", "place_date_agency", id="ani"
         ),
+        pytest.param(
+            "Nagpur (Maharashtra) [India], September 15 (ANI): ",
+            "Nagpur, Maharashtra",
+            "09-15",
+            "ANI",
+            "place_date_agency",
+            id="ani_state_and_country",
+        ),
+        pytest.param("Sept 14 (Reuters) - ", None, "09-14", "Reuters", "agency", id="date_and_no_place"),
+        pytest.param(
+            "SEPTEMBER 14, 2023 (REUTERS) - PORTLAND -- ",
+            "Portland",
+            "09-14",
+            "REUTERS",
+            "capitals_dash",
+            id="date_agency_place",
+        ),
         pytest.param("MOSCOW, August 31. /TASS/. ", "Moscow", "08-31", "TASS", "place_date_agency", id="tass"),
         pytest.param("Madrid, 18 jun (EFE).- ", "Madrid", "06-18", "EFE", "place_date_agency", id="efe"),
         pytest.param(
@@ -138,6 +155,9 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
         pytest.param("Jane Doe (D) - the senator - took the ferry.", id="party"),
         pytest.param("Acme Ferries (ACMF) - the line - rose.", id="company_code"),
         pytest.param("(Adds details) - The ferry sank.", id="note"),
+        pytest.param("May 5 (Monday) - The ferry sank.", id="day_and_weekday"),
+        pytest.param("Chapter 11 (Reuters) - The ferry sank.", id="number_and_agency"),
+        pytest.param("Nagpur (Orange City) [India], the ferry sank.", id="two_brackets"),
         pytest.param("London-based ferries sank.", id="hyphen"),
         pytest.param("", id="empty"),
     ],

@@ -34,12 +34,30 @@ BODY = "The harbour office said on Monday that the ferry would run again once re
         ),
         ("It sank. Nobody knows why the boat went down", False),
         ("12 - 14", False),
+        ("UPDATE 1-Ferry to run again in May", True),
+        ("Update 2: Ferry to run again", True),
+        ("UPDATE 3 p.m.", False),
+        ("Update 3: 10 p.m. Monday", False),
+        ("Calif. Ferry to Run Again", True),
+        ("Ferry Owner to Face Conn. Court", True),
+        ("Ferry repaired. The captain is glad", False),
+        ("(CNN) -- Could the ferry run again", False),
+        ("(CORRECTED) - Ferry to run again", True),
+        ("BAGHDAD - the ferry runs again", False),
+        ("BAGHDAD - FERRY RUNS AGAIN", True),
+        ("FERRY TALK - what the captains say", True),
         ("Ferry " * 40, False),
     ],
 )
 def test_find_title_above_a_paragraph(first, is_title):
     frame = pl.DataFrame({"text": [f"{first}\n\n{BODY}"], "first": [first], "second": [BODY]})
     assert frame.select(find_title("text", "first", "second")).item() == (first if is_title else None)
+
+
+def test_a_flash_that_is_all_there_is_keeps_its_title():
+    line = "BAGHDAD - ferry runs again"
+    frame = pl.DataFrame({"text": [line], "first": [line], "second": [None]}, schema_overrides={"second": pl.String})
+    assert frame.select(find_title("text", "first", "second")).item() == line
 
 
 def test_an_indented_first_line_is_no_title():

@@ -1,0 +1,169 @@
+import re
+import time
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from wirehouse.transform.merge import merge_copies
+
+LEAD = "Fishermen of the two northern islands agreed on Monday to share the herring grounds, a minister said."
+SECOND = 'Calling it "a fair bargain", Ada Marlow told reporters that both fleets would sail under one timetable.'
+THIRD = (
+    "The islands have quarrelled over the grounds since 1952. And both have lost boats to the winter storms, "
+    "the harbor office at Port Harrow said in its yearly report."
+)
+QUOTE = '"We would rather count fish than count broken nets," said Ben Okoro, who owns three boats on the west quay.'
+SHORT = '"It will hold for a season at least."'
+FIFTH = "Buyers on the mainland said the price of herring fell by a tenth within an hour of the announcement."
+LAST = '"My crew has not slept a whole night since the autumn of last year," he said.'
+STORY = [LEAD, SECOND, THIRD, QUOTE, SHORT, FIFTH, LAST]
+PLACE = "PORT HARROW, Sept 14: "
+
+
+def signed(paragraphs: list[str], credit: str = " \ufffdREUTERS", dateline: str = "") -> list[str]:
+    return [dateline + paragraphs[0], *paragraphs[1:-1], paragraphs[-1] + credit]
+
+
+def glued(paragraphs: list[str]) -> list[str]:
+    return ["".join(paragraphs)]
+
+
+WHOLE = signed(STORY, dateline=PLACE)
+TORN = signed([SECOND, THIRD, QUOTE, SHORT, LAST])
+
+CASES = {
+    "whole copy twice": (WHOLE + WHOLE, WHOLE),
+    "seed shape": (TORN + glued(WHOLE), WHOLE),
+    "seed shape, other order": (glued(WHOLE) + TORN, WHOLE),
+    "only the broken copy lacks the dateline": (signed(STORY) + glued(WHOLE), WHOLE),
+    "only the glued copy lacks the dateline": (WHOLE + glued(signed(STORY)), WHOLE),
+    "each lacks another paragraph": (
+        signed([LEAD, THIRD, QUOTE, SHORT, FIFTH, LAST]) + glued(signed([LEAD, SECOND, THIRD, QUOTE, SHORT, LAST])),
+        signed(STORY),
+    ),
+    "no breaks in either copy": (glued(TORN) + glued(WHOLE), WHOLE),
+    "one line for both copies": (["".join(WHOLE + WHOLE)], WHOLE),
+    "second copy is a head": (WHOLE + WHOLE[:4], WHOLE),
+    "second copy is a tail": (WHOLE + WHOLE[3:], WHOLE),
+    "first copy is a head": (WHOLE[:4] + WHOLE, WHOLE),
+    "three copies": (TORN + glued(WHOLE) + TORN, WHOLE),
+    "three whole copies": (WHOLE * 3, WHOLE),
+    "every paragraph twice": ([p for p in WHOLE for _ in (1, 2)], WHOLE),
+    "pairs interleaved": ([*WHOLE[:2], *WHOLE[:2], *WHOLE[2:4], *WHOLE[2:4], *WHOLE[4:]], WHOLE),
+    "credit in one copy only": (STORY + signed(STORY), signed(STORY)),
+    "breaks lost to spaces": (TORN + [" ".join(WHOLE)], WHOLE),
+    "white space differs": ([f"  {p.replace(' ', '  ')}" for p in WHOLE] + WHOLE, WHOLE),
+}
+
+DAMAGED = {
+    "lost characters": (TORN + glued([p.replace('"', "\ufffd") for p in WHOLE]), {QUOTE, SHORT}),
+    "lost characters in the broken copy": ([p.replace("'", "\ufffd") for p in TORN] + glued(WHOLE), set(STORY[:-1])),
+    "letters differ": (signed([p.replace("the", "thc") for p in STORY]) + glued([*WHOLE, "The end came."]), {THIRD}),
+}
+
+APART = {
+    "one copy": STORY,
+    "a refrain": [LEAD, SHORT, SECOND, SHORT, THIRD, SHORT, FIFTH, SHORT],
+    "a quotation again": [LEAD, QUOTE, SECOND, THIRD, FIFTH, "A spokesman had no comment on what he said: " + QUOTE],
+    "a short line twice": [LEAD, "Advertisement", SECOND, "Advertisement", THIRD],
+    "a table": [LEAD, *[f"Shr {i} cts vs {i + 2} cts" for i in range(10, 40)]],
+    "template sentences": [
+        f"Shares in {name} closed at {price} pounds a share on Friday in London after a quiet day of trading."
+        for name, price in zip(["Harrow", "Marlow", "Barrow", "Farrow", "Yarrow"], [12, 48, 35, 71, 90], strict=True)
+    ],
+    "nothing": [],
+    "blanks": ["", " ", "\n"],
+}
+
+
+@pytest.mark.parametrize(("copies", "whole"), CASES.values(), ids=CASES.keys())
+def test_merge_copies_gives_the_story_once(copies: list[str], whole: list[str]) -> None:
+    merge = merge_copies(copies)
+    assert merge is not None
+    assert merge.paragraphs == whole
+    assert {"merged_copies", "dropped_repeat"} & set(merge.repairs)
+    assert merge_copies(merge.paragraphs) is None
+
+
+@pytest.mark.parametrize(("copies", "sound"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_merge_copies_takes_the_sound_words(copies: list[str], sound: set[str]) -> None:
+    merge = merge_copies(copies)
+    assert merge is not None
+    assert sound <= {paragraph.removeprefix(PLACE) for paragraph in merge.paragraphs}
+    assert len(merge.paragraphs) <= len(STORY) + 1
+
+
+@pytest.mark.parametrize("paragraphs", APART.values(), ids=APART.keys())
+def test_merge_copies_leaves_rightful_repeats_alone(paragraphs: list[str]) -> None:
+    assert merge_copies(paragraphs) is None
+
+
+def test_merge_copies_says_what_it_did() -> None:
+    merge = merge_copies(TORN + glued(WHOLE))
+    assert merge is not None
+    assert merge.repairs == ("merged_copies", "restored_breaks")
+    assert merge.note == "2 copies: 5 + 1 paragraphs -> 7; words of copy 2; 6 break(s) from copy 1"
+
+
+def test_merge_copies_names_restored_characters() -> None:
+    merge = merge_copies(signed(STORY, "") + glued([p.replace('"', "\ufffd") for p in STORY]))
+    assert merge is not None
+    assert "restored_characters" in merge.repairs
+    assert "\ufffd" not in "".join(merge.paragraphs)
+
+
+def test_merge_copies_drops_a_long_paragraph_that_follows_itself() -> None:
+    merge = merge_copies([LEAD, SECOND, THIRD, THIRD, QUOTE, SHORT, FIFTH, LAST])
+    assert merge is not None
+    assert (merge.paragraphs, merge.repairs) == (STORY, ("dropped_repeat",))
+
+
+WORDS = ["herring", "boat", "Harrow", "said", "quay", "the", "a", "1952", "U.S.", "night", "sold", "fell", "and", "It"]
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=4, max_size=14).map(lambda w: " ".join(w).capitalize() + "x.")
+PARAGRAPHS = st.lists(SENTENCES, min_size=1, max_size=3).map(" ".join)
+TEXTS = st.lists(PARAGRAPHS | st.text(max_size=60), max_size=8)
+
+
+def sentences(paragraphs: list[str]) -> list[str]:
+    return [s for s in re.split(r"(?<=x\.)", "".join("".join(paragraphs).split())) if s]
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.data())
+def test_merge_copies_is_total_and_idempotent(paragraphs: list[str], data: st.DataObject) -> None:
+    again = data.draw(st.lists(st.sampled_from(paragraphs), max_size=10)) if paragraphs else []
+    merge = merge_copies(paragraphs + again)
+    if merge is not None:
+        second = merge_copies(merge.paragraphs)
+        assert second is None or second.paragraphs == merge.paragraphs
+        assert merge_copies(paragraphs + again) == merge
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PARAGRAPHS, min_size=3, max_size=8, unique=True), st.data())
+def test_merge_copies_loses_no_sentence_of_two_torn_copies(story: list[str], data: st.DataObject) -> None:
+    keep = [data.draw(st.lists(st.booleans(), min_size=len(story), max_size=len(story))) for _ in (1, 2)]
+    copies = [[p for p, kept in zip(story, flags, strict=True) if kept] for flags in keep]
+    assume(all(copies))
+    merge = merge_copies(copies[0] + glued(copies[1]))
+    if merge is not None:
+        text = "".join("".join(merge.paragraphs).split())
+        assert [s for s in sentences(copies[0] + copies[1]) if s not in text] == []
+
+
+def test_merge_copies_is_quick() -> None:
+    paragraphs = [f"{sentence} {n}" for n in range(6) for sentence in STORY]
+    broken, whole = paragraphs[1:20] + paragraphs[21:], glued(paragraphs)
+    start = time.perf_counter()
+    for _ in range(50):
+        merge_copies(broken + whole)
+    assert time.perf_counter() - start < 5  # 0.1 s on a quiet machine: this guards the order of growth only
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["a", "ab ", "The man said it. ", ".A", '."A', "\ufffd", "SEOUL, Sept 14: "])
+@pytest.mark.parametrize("size", [150_000, 1_000_000])
+def test_merge_copies_is_bounded_on_hostile_text(unit: str, size: int) -> None:
+    merge_copies([unit * (size // len(unit))])
+    merge_copies([unit * 20] * (size // (20 * len(unit))))
