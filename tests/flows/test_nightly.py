@@ -259,6 +259,24 @@ def test_open_reader_keeps_its_version_and_a_new_process_sees_the_newest(run_nig
     assert seen.stdout.strip() == "[(2,)]"
 
 
+@pytest.mark.parametrize("mebibytes", [1, 6], ids=["shards do not fit", "candidate does not fit"])
+def test_full_disk_is_one_sentence_and_loses_nothing(run_night, make_files, tmp_path, mebibytes):
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(small)], check=False)
+    if mounted.returncode:
+        pytest.skip("mounting a small disk is not allowed here")
+    try:
+        random = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(60_000)]
+        raw = make_files({"one.txt": article("2024-03-04", LEAD, " ".join(random))})
+        with pytest.raises(EnvironmentProblemError, match="is full"):
+            run_night(raw, warehouse=small / "w.duckdb")
+        assert not (small / "w.duckdb").exists()
+        assert list((small / "w.state" / "next").iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
 def test_every_table_and_column_has_a_comment(run_night, make_files, warehouse):
     run_night(make_files({"one.txt": article()}))
     missing = query(

@@ -5,7 +5,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,6 +16,7 @@ from wirehouse.report.record import RunRecord
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
+from wirehouse.warehouse.connect import disk_problem
 from wirehouse.warehouse.ledger import Published, read_published
 from wirehouse.warehouse.state import State
 
@@ -111,11 +112,19 @@ def open_night(
         try:
             yield night
         except BaseException as error:
+            told = disk_problem(error, state.folder) or error
             record.status = "refused" if record.status == "refused" else "failed"
-            record.messages.append(str(error) or type(error).__name__)
-            raise
-        finally:
-            record.finished_at = datetime.now(UTC).isoformat()
-            if at_end is not None:
-                at_end(night)
-            record.write(state.path("runs"), settings.keep_runs)
+            record.messages.append(str(told) or type(told).__name__)
+            with suppress(OSError):  # a disk that is full must not hide what went wrong
+                _close(night, at_end)
+            if told is error:
+                raise
+            raise told from error
+        _close(night, at_end)
+
+
+def _close(night: Night, at_end: Callable[[Night], object] | None) -> None:
+    night.record.finished_at = datetime.now(UTC).isoformat()
+    if at_end is not None:
+        at_end(night)
+    night.record.write(night.state.path("runs"), night.settings.keep_runs)

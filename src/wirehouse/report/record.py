@@ -73,7 +73,12 @@ class RunRecord:
         """Write it as `<run_id>.json`, whole or not at all, and let the oldest beyond `keep` go."""
         path = folder / f"{self.run_id}.json"
         unfinished = path.with_suffix(".part")
-        unfinished.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+        try:
+            text = json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str)
+            unfinished.write_text(text, encoding="utf-8")
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
         unfinished.rename(path)
         for old in sorted(folder.glob("*.json"))[:-keep]:
             old.unlink()

@@ -4,16 +4,18 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-from wirehouse.transform.repeats import Text, common_prefix, common_suffix
+from wirehouse.transform.repeats import Text, common_prefix, common_suffix, ends_sentence
 
 _MAX_CHAIN = 400
 _MAX_GAP = 250_000
 """Largest product of two gaps' lengths that is compared character by character (difflib: some 20 ms)."""
 _MAX_WORK = 1_000_000
 _MIN_MATCH = 4
+_LOST = "\ufffd"
 _MIN_OPENING = 12
 """One copy begins with a dateline or a lead that the other lacks: a few same letters there mean nothing."""
 _SLIDE = 60
+_WORD = 12
 _SHORT_GAP = 40
 """Longer gaps are passages that a copy lost, and hold figures of their own."""
 
@@ -76,6 +78,30 @@ def other_figures(compact: str, links: list[Link]) -> int:
     return count
 
 
+def torn(text: Text, links: list[Link]) -> int:
+    """Characters between the first link and the last in stretches of one copy that tear a sentence apart."""
+    count = 0
+    for before, after in pairwise(links):
+        x = (before.at + before.length, after.at)
+        y = (before.other + before.length, after.other)
+        for side, beside in ((x, y), (y, x)):
+            if side[1] - side[0] >= _SHORT_GAP:
+                starts = is_edge(text, beside[0]) or _has_edge(text, side[0], side[0] + _WORD)
+                ends = is_edge(text, beside[1]) or _has_edge(text, side[1] - _WORD, side[1])
+                count += 0 if starts and ends else side[1] - side[0]
+    return count
+
+
+def is_edge(text: Text, at: int) -> bool:
+    """Whether a paragraph begins or a sentence ends at an offset."""
+    return text.is_break(at) or ends_sentence(text, at)
+
+
+def _has_edge(text: Text, start: int, end: int) -> bool:
+    """Whether there is one within a few characters, which damage may have taken into the stretch."""
+    return any(is_edge(text, at) for at in range(max(1, start), min(end, len(text.compact) - 1) + 1))
+
+
 def _edge(text: Text, start: int, end: int, spot: int) -> int:
     breaks = 4 * text.is_break(spot) + 3 * (text.is_break(start) + text.is_break(end))
     return breaks + 2 * (text.compact[start - 1] in '.!?"”') + text.is_word(start)
@@ -130,14 +156,37 @@ def _refine(compact: str, x: tuple[int, int], y: tuple[int, int], *, fine: bool,
     head = head if head >= (_MIN_OPENING if is_first else _MIN_MATCH) else 0
     tail = common_suffix(compact, x[1], y[1], limit - head)
     tail = tail if tail >= _MIN_MATCH else 0
-    links = [Link(x[0], y[0], head)] if head else []
-    left, right = compact[x[0] + head : x[1] - tail], compact[y[0] + head : y[1] - tail]
-    if fine and left and right:
-        matches = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
-        inner = [Link(x[0] + head + m.a, y[0] + head + m.b, m.size) for m in matches if m.size >= _MIN_MATCH]
-        if sum(link.length for link in inner) * 2 >= min(len(left), len(right)):
-            links += inner
-    return links + ([Link(x[1] - tail, y[1] - tail, tail)] if tail else [])
+    first = Link(x[0], y[0], head)
+    last = Link(x[1] - tail, y[1] - tail, tail)
+    left, right = (x[0] + head, last.at), (y[0] + head, last.other)
+    matches = _matches(compact, left, right) if fine and left[0] < left[1] and right[0] < right[1] else []
+    links = [*([first] if head else []), *matches, *([last] if tail else [])]
+    around = [Link(x[0], y[0], 0), *links, Link(x[1], y[1], 0)]
+    lost = [link for before, after in pairwise(around) for link in _lost_ends(compact, before, after)]
+    return sorted(links + lost) if not is_first else links
+
+
+def _matches(compact: str, left: tuple[int, int], right: tuple[int, int]) -> list[Link]:
+    """What two stretches share, character by character; nothing where that is less than half of the shorter one."""
+    matcher = SequenceMatcher(None, compact[slice(*left)], compact[slice(*right)], autojunk=False)
+    found = [match for match in matcher.get_matching_blocks() if match.size >= _MIN_MATCH]
+    if sum(match.size for match in found) * 2 < min(left[1] - left[0], right[1] - right[0]):
+        return []
+    return [Link(left[0] + match.a, right[0] + match.b, match.size) for match in found]
+
+
+def _lost_ends(compact: str, before: Link, after: Link) -> list[Link]:
+    """Empty links a character inside a gap's ends where U+FFFD stands for one: `"` against the ends of `?The b said.?`.
+
+    Without them the character lost would be compared with the whole passage that the other copy lacks.
+    """
+    left, right = (before.at + before.length, after.at), (before.other + before.length, after.other)
+    shorter, longer = sorted((left[1] - left[0], right[1] - right[0]))
+    if not 0 < shorter < longer:
+        return []
+    starts = [Link(left[0] + 1, right[0] + 1, 0)] if _LOST in (compact[left[0]], compact[right[0]]) else []
+    ends = [Link(left[1] - 1, right[1] - 1, 0)] if _LOST in (compact[left[1] - 1], compact[right[1] - 1]) else []
+    return (starts + ends)[:shorter]
 
 
 def _joined(links: list[Link]) -> list[Link]:
@@ -146,6 +195,6 @@ def _joined(links: list[Link]) -> list[Link]:
     for link in links:
         if out and _reach(out[-1]) == (link.other, link.at):
             out[-1] = out[-1]._replace(length=out[-1].length + link.length)
-        elif link.length:
+        else:
             out.append(link)
     return out

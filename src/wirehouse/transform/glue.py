@@ -176,7 +176,7 @@ def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_glue
     is_code = is_code or (
         1 < len(word) < 4 and word.isupper() and (is_name or (tail.isdigit() and not _YEAR.match(tail)))
     )  # Bagle.AT, 005930.SE
-    is_code = is_code or (tail[:1].isupper() and word.lower() in words.suffixes)  # Booking.Com
+    is_code = is_code or (not tail.islower() and word.lower() in words.suffixes)  # Booking.Com
     is_short = is_name and (len(tail) < 4 or not (rest.isspace() or rest in "'’" or len(word) >= 4))  # One.Tel
     return not is_joined and (not (is_code or is_short) or (is_glued and rest.isspace()))
 

@@ -1,5 +1,6 @@
 """Merge the copies of a story that stands twice, or more often, in one text. Pure, total, bounded in time."""
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,13 +16,15 @@ from wirehouse.transform.repeats import (
     second_copy,
     without_credit,
 )
-from wirehouse.transform.weave import Span, Woven, weave
+from wirehouse.transform.weave import MIN_COVERAGE, Span, Woven, weave
 
 MIN_SHARE = 0.2
 """The least share of a text that must stand twice. Untouched news has repeats of up to .18 (a wire story sent with a
 page twice is the exception, and those are adjacent); a text whose copies lost a half of their paragraphs has .3."""
 MIN_SHARE_MARKED = 0.05
 """The same where a credit ends the first copy, or a dateline begins the second: a copy may have kept one paragraph."""
+_COVERAGE_MARKED = 0.7
+"""Then most of the smaller copy must stand in the other: live reports sign and date their paragraphs, too."""
 _WHOLE_COPY = 0.4
 _MAX_ROUNDS = 12
 _MAX_PARAGRAPHS = 3_000
@@ -52,18 +55,16 @@ def merge_copies(paragraphs: list[str]) -> Merge | None:
     if len(current) > _MAX_PARAGRAPHS or not 2 * MIN_RUN <= sum(map(len, current)) <= MAX_CHARS:
         return None
     steps: list[_Step] = []
+    codes: dict[str, None] = {}
     while step := _drop_adjacent(current) or _merge_first_two(current, again=bool(steps)):
         steps.append(step)
-        current = step.paragraphs
+        # glue is undone between the rounds: a break may show a repeat that no round has seen
+        current = [part for paragraph in step.paragraphs for part in split_glued(paragraph)]
+        codes |= dict.fromkeys(step.repairs)
+        codes |= {"split_glued": None} if len(current) > len(step.paragraphs) else {}
         if len(steps) > _MAX_ROUNDS:  # no story stands so often: a list, a log or a hostile file
             return None
-    if not steps:
-        return None
-    whole = [part for paragraph in current for part in split_glued(paragraph)]
-    codes = dict.fromkeys(code for step in steps for code in step.repairs)
-    if len(whole) > len(current):
-        codes["split_glued"] = None
-    return Merge(whole, tuple(codes), _note(steps, len(whole)))
+    return Merge(current, tuple(codes), _note(steps, len(current))) if steps else None
 
 
 def _note(steps: list[_Step], count: int) -> str:
@@ -85,6 +86,8 @@ def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
     """
     whole = ["".join(paragraph.split()) for paragraph in paragraphs]
     keys = _keys(whole)
+    if len(set(keys)) == len(keys):
+        return None
     kept, share = _untandem(keys, whole, 1)
     long, long_share = _untandem(keys, whole, MIN_RUN)
     if share < _WHOLE_COPY and long_share < MIN_SHARE:
@@ -99,8 +102,8 @@ def _keys(whole: list[str]) -> list[str]:
     """What a paragraph without white space is compared by: one copy may be signed, or have the dateline."""
     keys = [without_credit(paragraph) for paragraph in whole]
     for i, (key, after) in enumerate(pairwise(keys)):
-        before = key.removesuffix(after)
-        if key != after and len(after) >= MIN_RUN and 0 < len(before) <= _LONGEST_DATELINE and before[:2].isupper():
+        dateline = key[: len(key) - len(after)] if len(after) >= MIN_RUN and key.endswith(after) else ""
+        if 0 < len(dateline) <= _LONGEST_DATELINE and re.match("[A-Z]{2}", dateline):
             keys[i] = after
     return keys
 
@@ -132,9 +135,9 @@ def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
     text = Text.of(paragraphs)
     blocks = find_blocks(text.compact)
     runs = [block.length for block in blocks if block.length >= MIN_RUN]
-    if sum(runs) < MIN_SHARE_MARKED * len(text.compact) or (again and max(runs) < _LEFTOVER):
+    if not runs or sum(runs) < MIN_SHARE_MARKED * len(text.compact):
         return None
-    is_enough = again or sum(runs) >= MIN_SHARE * len(text.compact)
+    is_enough = (again and max(runs) >= _LEFTOVER) or sum(runs) >= MIN_SHARE * len(text.compact)
     # an opening that tells the story in brief may repeat its words before the copy does: then the long runs decide
     long = [block for block in blocks if 2 * block.length >= max(runs)]
     return _merge_at_cut(text, blocks, is_enough=is_enough) or (
@@ -146,12 +149,13 @@ def _merge_at_cut(text: Text, blocks: list[Block], *, is_enough: bool) -> _Step 
     cut = second_copy(text, blocks, 0)
     if not cut or not (is_enough or is_marked(text, cut)):
         return None
+    coverage = MIN_COVERAGE if is_enough else _COVERAGE_MARKED
     if not (text.is_break(cut) or ends_sentence(text, cut) or is_marked(text, cut)):
         return None  # a list whose lines say the same of different things
     end = second_copy(text, blocks, cut) or len(text.compact)
     if end < len(text.compact):
         blocks = find_blocks(text.compact[:end])
-    woven = weave(text, Span(0, cut), Span(cut, end), _across(blocks, cut))
+    woven = weave(text, Span(0, cut), Span(cut, end), _across(blocks, cut), coverage)
     if woven is None:
         return None
     sizes = text.count(0, cut), text.count(cut, end)

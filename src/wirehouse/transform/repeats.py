@@ -21,6 +21,8 @@ _STRIDE = 40
 _MAX_PROBES = 2_500
 _TRIES = 3
 _SLACK = 60
+_GRAM = 6
+_REST = 2_000
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z])")
 _MIN_BLOCK = 40
@@ -105,7 +107,8 @@ def second_copy(text: Text, blocks: list[Block], start: int) -> int | None:
         return None
     first_again = min(block.second for block in later)
     ends = [min(block.first + block.length, first_again) for block in later if block.first + _SLACK < first_again]
-    return _choose_cut(text, start, max(ends), first_again)
+    last = max(block.second + block.length for block in later if block.first < first_again)
+    return _choose_cut(text, start, max(ends), first_again, last)
 
 
 def is_marked(text: Text, cut: int) -> bool:
@@ -113,11 +116,11 @@ def is_marked(text: Text, cut: int) -> bool:
     return _has_credit(text, cut) or _has_dateline(text, cut)
 
 
-def _choose_cut(text: Text, start: int, low: int, high: int) -> int:
+def _choose_cut(text: Text, start: int, low: int, high: int, last: int) -> int:
     """Settle whose the words between two repeats are: a dateline begins a copy, a credit ends one.
 
-    Without either, a single short paragraph is the lead that the first copy lost, as in the seed; more than that
-    is the rest of the first copy, and the second one is partial.
+    Without either, words much like those after the `last` repeat end the first copy. Else a single short paragraph is
+    the lead that the first copy lost, as in the seed; more than that is the rest of it, and the second one is partial.
     """
     cuts = _cuts(text, start, low, high)
     if len(cuts) == 1:
@@ -129,6 +132,8 @@ def _choose_cut(text: Text, start: int, low: int, high: int) -> int:
         if _has_credit(text, cut):
             return cut
     between = high - cuts[0]
+    if _resembles(text.compact[cuts[0] : high], text.compact[last : last + between + _REST]):
+        return cuts[-1]
     is_lost_lead = between * 2 <= low - start and sum(cuts[0] < b < high for b in text.breaks) == 0
     return cuts[0] if is_lost_lead and not _has_dateline(text, start) else cuts[-1]
 
@@ -163,6 +168,12 @@ def without_credit(paragraph: str) -> str:
 def ends_sentence(text: Text, at: int) -> bool:
     """Whether a sentence ends right before an offset."""
     return _SENTENCE_END.search(text.compact, max(0, at - 6), at) is not None
+
+
+def _resembles(words: str, other: str) -> bool:
+    """Whether most of `words` stands in `other`: two damaged copies of one passage."""
+    grams = [words[i : i + _GRAM] for i in range(0, min(len(words), _REST) - _GRAM, 2)]
+    return 2 * sum(gram in other for gram in grams) > len(grams)
 
 
 def _has_dateline(text: Text, at: int) -> bool:

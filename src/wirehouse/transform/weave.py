@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from wirehouse.transform.alignment import Link, align, other_figures, slide
+from wirehouse.transform.alignment import Link, align, is_edge, other_figures, slide, torn
 from wirehouse.transform.repeats import Block, Text, credit_start, ends_sentence
 
 REPLACEMENT = "\ufffd"
@@ -22,8 +22,8 @@ FIGURE_EVERY = 1000
 one, and hourly bulletins in the same words change theirs in every paragraph."""
 
 _SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z0-9])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
+_STOP = re.compile(r"[.!?][\"”’')\]]*")
 _GRAM = 5
-_WORD = 12
 _FRAGMENT = 40
 """Shorter pieces of a sentence that differ are damage: the fuller copy's words stand."""
 
@@ -52,11 +52,13 @@ class _Edit(NamedTuple):
     spans: list[Span]
 
 
-def weave(text: Text, first: Span, second: Span, blocks: Iterable[Block]) -> Woven | None:
+def weave(
+    text: Text, first: Span, second: Span, blocks: Iterable[Block], coverage: float = MIN_COVERAGE
+) -> Woven | None:
     """Merge the copy at `first` with the one at `second`; None where they have too little in common to be copies."""
     links = [Link(b.first, b.second, b.length) for b in blocks]
     links = align(text.compact, first, second, links)
-    if sum(link.length for link in links) < MIN_COVERAGE * min(first.end - first.start, second.end - second.start):
+    if sum(link.length for link in links) < coverage * min(first.end - first.start, second.end - second.start):
         return None
     second_is_fuller = _fullness(text, second) >= _fullness(text, first)
     if not second_is_fuller:
@@ -65,7 +67,7 @@ def weave(text: Text, first: Span, second: Span, blocks: Iterable[Block]) -> Wov
     links = slide(text, links)
     shorter = min(first.end - first.start, second.end - second.start)
     all_links = [Link(lesser.start, fuller.start, 0), *links, Link(lesser.end, fuller.end, 0)]
-    if _torn(text, links) > MAX_TORN * shorter or other_figures(text.compact, all_links) * FIGURE_EVERY > shorter:
+    if torn(text, links) > MAX_TORN * shorter or other_figures(text.compact, all_links) * FIGURE_EVERY > shorter:
         return None
     edits = _edits(text, lesser, fuller, links, lesser_first=second_is_fuller)
     breaks, spaces = _mapped(text, lesser, fuller, links)
@@ -78,28 +80,6 @@ def weave(text: Text, first: Span, second: Span, blocks: Iterable[Block]) -> Wov
 def _fullness(text: Text, span: Span) -> tuple[int, int]:
     lost = text.compact.count(REPLACEMENT, *span)
     return span.end - span.start - lost, bisect_right(text.breaks, span.end) - bisect_left(text.breaks, span.start)
-
-
-def _torn(text: Text, links: list[Link]) -> int:
-    """Characters between the first link and the last in stretches of one copy that tear a sentence apart."""
-    torn = 0
-    for before, after in pairwise(links):
-        x = Span(before.at + before.length, after.at)
-        y = Span(before.other + before.length, after.other)
-        starts = any(_has_edge(text, at, at + _WORD) for at in (x.start, y.start))
-        ends = any(_has_edge(text, at - _WORD, at) for at in (x.end, y.end))
-        long = [side.end - side.start for side in (x, y) if side.end - side.start >= _FRAGMENT]
-        torn += 0 if starts and ends else sum(long)
-    return torn
-
-
-def _has_edge(text: Text, start: int, end: int) -> bool:
-    """Whether a sentence or paragraph ends within a few characters, which damage may have taken into the stretch."""
-    return any(_is_edge(text, at) for at in range(max(1, start), min(end, len(text.compact) - 1) + 1))
-
-
-def _is_edge(text: Text, at: int) -> bool:
-    return text.is_break(at) or ends_sentence(text, at)
 
 
 def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_first: bool) -> list[_Edit]:
@@ -119,6 +99,9 @@ def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_
         if _restores(text.compact[slice(*x)], text.compact[slice(*y)]):
             edits.append(_Edit(y, [x]))
             continue
+        if y.end > y.start and (stop := _STOP.match(text.compact, x.end, lesser.end)):
+            # the full stop that both passages end with: each needs its own
+            x, y = Span(x.start, stop.end()), Span(y.start, y.end + stop.end() - x.end)
         kept = _only_here(text, x, y, lesser, fuller)
         if kept:
             place = y.start if lesser_first else y.end
@@ -169,8 +152,8 @@ def _resembles(words: str, grams: set[str]) -> bool:
 
 def _is_whole(text: Text, span: Span, copy: Span) -> bool:
     """A sentence with both its ends, or a piece too long to be damage."""
-    starts = span.start == copy.start or _is_edge(text, span.start)
-    ends = span.end == copy.end or _is_edge(text, span.end)
+    starts = span.start == copy.start or is_edge(text, span.start)
+    ends = span.end == copy.end or is_edge(text, span.end)
     return (starts and ends and ends_sentence(text, span.end)) or span.end - span.start >= _FRAGMENT
 
 

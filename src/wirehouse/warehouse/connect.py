@@ -61,16 +61,28 @@ def translated(path: Path) -> Iterator[None]:
             raise EnvironmentProblemError(
                 f"{path} is not a DuckDB file.", "Name another with --warehouse; nothing was changed."
             ) from None
-        if "No space left" in text or "Could not write" in text:
-            raise EnvironmentProblemError(
-                f"The disk under {path.parent} is full.", "Free some space and run again; nothing was published."
-            ) from None
+        if problem := disk_problem(error, path.parent):
+            raise problem from None
         if "lock" in text.lower():
             raise EnvironmentProblemError(
                 f"{path} is open for writing elsewhere.", "Close the client that opened it read-write."
             ) from None
         first_line = text.splitlines()[0]
         raise EnvironmentProblemError(f"Cannot use {path}: {first_line}", "Check the file and the disk.") from None
+
+
+def disk_problem(error: BaseException, folder: Path) -> EnvironmentProblemError | None:
+    """The one sentence for an error that says, in whatever library's words, that the disk is full or read-only."""
+    text = str(error)
+    if "No space left on device" in text or "Disk quota exceeded" in text:
+        return EnvironmentProblemError(
+            f"The disk under {folder} is full.", "Free some space and run again; nothing was published."
+        )
+    if "Read-only file system" in text:
+        return EnvironmentProblemError(
+            f"The disk under {folder} is read-only.", "Give a folder that can be written, with --warehouse FILE."
+        )
+    return None
 
 
 def check_is_warehouse(con: duckdb.DuckDBPyConnection, path: Path) -> None:

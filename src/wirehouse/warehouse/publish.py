@@ -1,6 +1,5 @@
 """Copy, flush, rename: how the next version comes to be, and becomes the published one."""
 
-import errno
 import fcntl
 import os
 import shutil
@@ -9,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wirehouse.errors import EnvironmentProblemError
+from wirehouse.warehouse.connect import disk_problem
 from wirehouse.warehouse.state import State
 
 FICLONE = 0x40049409  # ioctl of Linux: share the blocks instead of copying them, where the file system can
@@ -21,12 +21,8 @@ def disk_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise EnvironmentProblemError(
-            f"The disk under {folder} is full." if full else f"Cannot write in {folder}: {error.strerror}.",
-            "Free some space and run again; nothing was published."
-            if full
-            else "Check the folder's permissions; nothing was published.",
+        raise disk_problem(error, folder) or EnvironmentProblemError(
+            f"Cannot write in {folder}: {error.strerror}.", "Check the folder's permissions; nothing was published."
         ) from None
 
 

@@ -23,7 +23,7 @@ def frame(*rows: list[str] | None) -> pl.DataFrame:
 
 SCREENED = {
     "whole copy": (STORY + STORY, True),
-    "glued copy": (STORY[1:] + ["".join(STORY)], True),
+    "glued copy": ([*STORY[1:], "".join(STORY)], True),
     "one paragraph of five": ([*STORY, *STORY[2:4]], True),
     "copy at the front of a long text": (STORY + STORY + TAIL, True),
     "one copy": (STORY, False),
