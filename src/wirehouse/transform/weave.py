@@ -22,8 +22,10 @@ FIGURE_EVERY = 1000
 one, and hourly bulletins in the same words change theirs in every paragraph."""
 
 _SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z0-9])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
-_STOP = re.compile(r"[.!?][\"”’')\]]*")
 _GRAM = 5
+_SHARED = 60
+_SLIP = 3
+"""Characters: smaller differences are damage within one sentence, not two sentences."""
 _FRAGMENT = 40
 """Shorter pieces of a sentence that differ are damage: the fuller copy's words stand."""
 
@@ -99,14 +101,25 @@ def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_
         if _restores(text.compact[slice(*x)], text.compact[slice(*y)]):
             edits.append(_Edit(y, [x]))
             continue
-        if y.end > y.start and (stop := _STOP.match(text.compact, x.end, lesser.end)):
-            # the full stop that both passages end with: each needs its own
-            x, y = Span(x.start, stop.end()), Span(y.start, y.end + stop.end() - x.end)
+        x, y = _widened(text, x, y, before.length, after.length)
         kept = _only_here(text, x, y, lesser, fuller)
         if kept:
             place = y.start if lesser_first else y.end
             edits.append(_Edit(Span(place, place), kept))
     return edits + endings
+
+
+def _widened(text: Text, x: Span, y: Span, before: int, after: int) -> tuple[Span, Span]:
+    """Two different stretches, with the letters that their sentences happen to begin and end with alike.
+
+    `Ada came` and `Ann left` share an `A`, and perhaps their full stops: each needs its own.
+    """
+    if max(y.end - y.start, x.end - x.start) <= _SLIP or y.start == y.end:
+        return x, y
+    left = (d for d in range(min(before, _SHARED) + 1) if is_edge(text, x.start - d) or is_edge(text, y.start - d))
+    right = (d for d in range(min(after, _SHARED) + 1) if is_edge(text, x.end + d) or is_edge(text, y.end + d))
+    back, ahead = next(left, 0), next(right, 0)
+    return Span(x.start - back, x.end + ahead), Span(y.start - back, y.end + ahead)
 
 
 def _restores(x: str, y: str) -> bool:

@@ -146,7 +146,7 @@ def telling(number: int) -> str:
 FLAGS = st.lists(st.booleans(), min_size=9, max_size=9)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(FLAGS, FLAGS, st.lists(FLAGS, min_size=2, max_size=2), st.booleans())
 def test_merge_copies_loses_no_sentence_of_two_torn_copies(
     first: list[bool], second: list[bool], breaks: list[list[bool]], is_signed: bool
