@@ -52,13 +52,15 @@ bodies as materialized (
 
 unequal as (
 
+    -- Left joins, though both sides are there: inner ones let DuckDB 1.5 join the two bodies on their difference first,
+    -- in half of the warehouses tried, for 15 s and 5.6 GB in place of 0.1 s.
     select copies.copy_id, copies.article_id, own.body as own_body, other.body as other_body
 
     from tonights_copies as copies
 
-    inner join bodies as own on copies.copy_id = own.article_id
+    left join bodies as own on copies.copy_id = own.article_id
 
-    inner join bodies as other on copies.article_id = other.article_id
+    left join bodies as other on copies.article_id = other.article_id
 
     where own.body is distinct from other.body
 

@@ -7,7 +7,7 @@ from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.environment import set_defaults
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
-from wirehouse.orchestration.night import warm_up_audit
+from wirehouse.orchestration.night import warm_up
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.ledger import read_published
 from wirehouse.warehouse.state import State
@@ -27,7 +27,7 @@ def run_nightly(sources: list[str], warehouse: Path | None, **parameters: Any) -
         pass  # only to say at once that another run is at work
     set_defaults(quiet=True)
     flow = load_flow("nightly")
-    warm_up_audit()  # beside the start of Prefect's server, which is a process of its own and takes longer
+    warm_up()  # beside the start of Prefect's server, which is a process of its own and takes longer
     summary: dict[str, Any] = flow(sources=sources, warehouse=settings.warehouse, **parameters)
     return summary
 

@@ -76,9 +76,15 @@ class Night:
         return count
 
 
-def warm_up_audit() -> None:
-    """Import Great Expectations in the background: it takes seconds, and is needed a few stages from now."""
-    threading.Thread(target=preload, name="preload-audit", daemon=True).start()
+def warm_up() -> None:
+    """Import in the background what takes seconds and is needed a few stages from now: the transform, the audit."""
+
+    def load() -> None:
+        import wirehouse.transform.articles  # noqa: F401, PLC0415
+
+        preload()
+
+    threading.Thread(target=load, name="warm-up", daemon=True).start()
 
 
 @contextmanager

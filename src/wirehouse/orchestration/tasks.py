@@ -14,7 +14,7 @@ from wirehouse.orchestration import commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
-from wirehouse.orchestration.night import Night, warm_up_audit
+from wirehouse.orchestration.night import Night, warm_up
 from wirehouse.report.summary import headline
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.sources.discovery import Discovery, discover_all
@@ -48,7 +48,7 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     with night.stage("plan"):
         batches = stages.plan_night(night, found)
         if batches:
-            warm_up_audit()
+            warm_up()
         return batches
 
 

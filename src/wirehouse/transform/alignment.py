@@ -12,6 +12,8 @@ _MAX_GAP = 250_000
 _MAX_WORK = 1_000_000
 _MIN_MATCH = 4
 _LOST = "\ufffd"
+_MIN_SHARED = 0.7
+"""Different sentences of one subject share up to 0.6 of their letters in words; damage leaves 0.8 or more."""
 _MIN_OPENING = 12
 """One copy begins with a dateline or a lead that the other lacks: a few same letters there mean nothing."""
 _SLIDE = 60
@@ -167,10 +169,10 @@ def _refine(compact: str, x: tuple[int, int], y: tuple[int, int], *, fine: bool,
 
 
 def _matches(compact: str, left: tuple[int, int], right: tuple[int, int]) -> list[Link]:
-    """What two stretches share, character by character; nothing where that is less than half of the shorter one."""
+    """What two stretches share, character by character; nothing where it is too little of the shorter one."""
     matcher = SequenceMatcher(None, compact[slice(*left)], compact[slice(*right)], autojunk=False)
     found = [match for match in matcher.get_matching_blocks() if match.size >= _MIN_MATCH]
-    if sum(match.size for match in found) * 2 < min(left[1] - left[0], right[1] - right[0]):
+    if sum(match.size for match in found) < _MIN_SHARED * min(left[1] - left[0], right[1] - right[0]):
         return []
     return [Link(left[0] + match.a, right[0] + match.b, match.size) for match in found]
 
