@@ -1,11 +1,17 @@
--- one row per record that tonight's run quarantined, whose raw record or whose quarantine entry is missing
+-- one row per record that tonight's run quarantined, whose text or whose quarantine entry is missing
 select article_id, run_id, fates.source, fates.source_uri, fates.record_no, fates.reason
 
 from ops.fates as fates
 
 semi join tonight.stage.run using (run_id)
 
-left join (select distinct article_id, true as is_kept from raw.records) as records using (article_id)
+left join (
+    select distinct article_id, true as is_kept
+
+    from tonight.stage.records
+
+    semi join raw.records using (article_id, content_sha256)
+) as records using (article_id)
 
 left join (select distinct article_id, run_id, true as is_listed from ops.quarantine) as entries
     using (article_id, run_id)

@@ -7,10 +7,11 @@ select
     g.body_hash,
     coalesce(c.version, 0) as old_version,
     c.first_loaded_at,
-    c.source_gone_at is not null as was_gone,
-    r.content_sha256 is not distinct from o.content_sha256 as is_same_content,
+    s.content_sha256 is not distinct from c.content_sha256 as is_same_content,
     c.article_id is null or (
-        c.body is distinct from s.body
+        c.content_sha256 is distinct from s.content_sha256
+        or c.body is distinct from s.body
+        or c.body_hash is distinct from g.body_hash
         or c.record_no is distinct from s.record_no
         or c.publisher is distinct from s.publisher
         or c.url is distinct from s.url
@@ -31,16 +32,15 @@ select
         or c.authors is distinct from s.authors
         or c.language is distinct from s.language
         or c.repairs is distinct from s.repairs
+        or c.word_count is distinct from s.word_count
+        or c.paragraph_count is distinct from s.paragraph_count
+        or c.replacement_char_count is distinct from s.replacement_char_count
     ) as is_changed
 
 from tonight.stage.articles as s
 
 inner join tonight.stage.signatures as g on s.article_id = g.article_id
 
-inner join tonight.stage.records as r on s.article_id = r.article_id
-
 left join news.article_versions as c on s.article_id = c.article_id and c.is_current
-
-left join raw.records as o on s.article_id = o.article_id and o.is_current
 
 where s.article_id not in (select article_id from tonight.stage.held);

@@ -4,6 +4,17 @@ set is_current = (o.content_sha256 = f.content_sha256)
 from tonight.stage.fresh_records as f
 where o.article_id = f.article_id and o.is_current <> (o.content_sha256 = f.content_sha256);
 
+-- A record that moved within its file is the same, but for its number.
+update raw.records as o
+set record_no = r.record_no
+from tonight.stage.records as r
+where o.article_id = r.article_id and o.content_sha256 = r.content_sha256 and o.record_no <> r.record_no;
+
+update news.article_versions as v
+set record_no = s.record_no
+from tonight.stage.same as s
+where v.article_id = s.article_id and s.is_moved and v.is_current;
+
 insert into raw.records by name
 
 select

@@ -8,7 +8,14 @@ where v.is_current and v.source_gone_at is null
 update news.article_versions as v
 set source_gone_at = null
 where v.is_current and v.source_gone_at is not null
-    and v.article_id in (select article_id from tonight.stage.accepted where was_gone);
+    and v.article_id in (select article_id from tonight.stage.records);
+
+-- What was held back and is gone has nothing that stands for it any more.
+update raw.records as o
+set is_current = false
+where o.is_current
+    and o.article_id in (select article_id from tonight.stage.gone_records)
+    and o.article_id not in (select article_id from news.article_versions where is_current);
 
 update ops.files as f
 set gone_at = n.started_at

@@ -5,6 +5,10 @@ from tonight.stage.fresh_records as f
 left join tonight.stage.accepted as a on f.article_id = a.article_id
 where q.article_id = f.article_id and q.status = 'open';
 
+update ops.quarantine as q
+set status = 'superseded'
+where q.status = 'open' and q.article_id in (select article_id from tonight.stage.gone_records);
+
 insert into ops.quarantine by name
 
 select

@@ -66,7 +66,8 @@ create table news.article_versions (
     loaded_at timestamptz not null,
     source_gone_at timestamptz,
     run_id varchar not null,
-    parser_version varchar not null
+    parser_version varchar not null,
+    content_sha256 varchar not null
 );
 
 create table news.article_evidence (
@@ -113,6 +114,7 @@ create table ops.files (
     parser_version varchar not null,
     settings_hash varchar not null,
     problem varchar,
+    problem_detail varchar,
     read_at timestamptz not null,
     gone_at timestamptz,
     run_id varchar not null

@@ -10,7 +10,7 @@ select
 
 from news.article_versions as v
 
-left join raw.records as r on v.article_id = r.article_id and r.is_current
+left join raw.records as r on v.article_id = r.article_id and v.content_sha256 = r.content_sha256
 
 left join news.bodies as b on v.body_hash = b.body_hash
 

@@ -1,7 +1,8 @@
 -- Records whose bytes, parser and settings are those of last time: unchanged, the quarantined among them too.
+-- `is_moved`: the same record stands at another place in its file.
 create or replace table tonight.stage.same as
 
-select r.article_id
+select r.article_id, r.record_no, r.record_no <> o.record_no as is_moved
 
 from tonight.stage.records as r
 

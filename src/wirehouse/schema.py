@@ -133,6 +133,7 @@ ARTICLES = _schema(
         "replacement_char_count": pl.Int32,
         "repairs": pl.List(pl.String),
         "parser_version": pl.String,
+        "content_sha256": pl.String,
     }
 )
 """One row per staged article: what the transform makes of a record. `paragraphs` is `body` split at blank lines."""

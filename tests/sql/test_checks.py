@@ -24,6 +24,7 @@ create table tonight.stage.articles (
     replacement_char_count integer default 0, first_seen_at timestamptz default '2024-05-02 12:00:00+00',
     require_date varchar default 'quarantine', date_detail varchar
 );
+create table tonight.stage.records (article_id varchar, content_sha256 varchar);
 create table tonight.stage.touched (article_id varchar);
 create table tonight.stage.run as select 'run' as run_id;
 create table tonight.stage.counts as select 4::bigint as discovered;
@@ -177,6 +178,7 @@ def version(con: duckdb.DuckDBPyConnection, article_id: str, body: str, **values
         "body_hash": f"hash of {body}", "version": 1, "change": "first", "valid_from": "2024-05-02",
         "is_current": True,
         "first_loaded_at": "2024-05-02", "loaded_at": "2024-05-02", "run_id": "run", "parser_version": "1",
+        "content_sha256": "0" * 64,
     }  # fmt: skip
     insert(con, "news.article_versions", **(row | values))
     record(con, article_id)
@@ -191,6 +193,7 @@ def record(con: duckdb.DuckDBPyConnection, article_id: str, **values: Any) -> No
         "first_seen_at": "2024-05-02", "is_current": True, "run_id": "run",
     }  # fmt: skip
     insert(con, "raw.records", **(row | values))
+    insert(con, "tonight.stage.records", article_id=article_id, content_sha256="0" * 64)
 
 
 def choose(con: duckdb.DuckDBPyConnection) -> None:

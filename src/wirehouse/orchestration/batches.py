@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wirehouse import __version__
 from wirehouse.readers.reading import FileToRead
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
@@ -64,7 +65,7 @@ def _chunks(files: pl.DataFrame, max_files: int, max_bytes: int) -> Iterator[pl.
 
 
 def _key(source: Source, files: pl.DataFrame, max_file_bytes: int) -> str:
-    inputs = [source.name, source.root, source.settings_hash, PARSER_VERSION, max_file_bytes]
+    inputs = [source.name, source.root, source.settings_hash, PARSER_VERSION, __version__, max_file_bytes]
     return hashlib.sha256(json.dumps([inputs, _listed(files)]).encode()).hexdigest()[:24]
 
 

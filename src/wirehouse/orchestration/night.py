@@ -1,5 +1,6 @@
 """One run from its first look at the files to its record: the state that its stages share."""
 
+import logging
 import resource
 import threading
 import time
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from wirehouse import project
 from wirehouse.audit import preload
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
+from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.report.record import RunRecord
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import Settings
@@ -77,11 +79,10 @@ class Night:
 
 
 def warm_up() -> None:
-    """Import in the background what takes seconds and is needed a few stages from now: the transform, the audit."""
+    """Do in the background what takes seconds once a process: the transform's tables, the audit's imports."""
 
     def load() -> None:
-        import wirehouse.transform.articles  # noqa: F401, PLC0415
-
+        transform_nothing()
         preload()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
@@ -116,6 +117,7 @@ def open_night(
         state.clear_leftovers()
         night = Night(settings, options, sources, state, published, started_at, record)
         try:
+            _write(night)
             yield night
         except BaseException as error:
             told = disk_problem(error, state.folder) or error
@@ -130,7 +132,17 @@ def open_night(
 
 
 def _close(night: Night, at_end: Callable[[Night], object] | None) -> None:
+    """Write the record, tell Prefect, and write it again with what that cost. The record does not depend on Prefect."""
     night.record.finished_at = datetime.now(UTC).isoformat()
+    _write(night)
     if at_end is not None:
-        at_end(night)
+        try:
+            at_end(night)
+        except Exception:
+            # Whatever the server answered: the run is over, its data safe, and its record says so.
+            logging.getLogger("wirehouse").warning("The run's artifacts could not be created.", exc_info=True)
+    _write(night)
+
+
+def _write(night: Night) -> None:
     night.record.write(night.state.path("runs"), night.settings.keep_runs)

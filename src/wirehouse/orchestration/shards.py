@@ -26,7 +26,7 @@ def shard(folder: Path, batch: Batch, kind: str) -> Path:
 def extract(folder: Path, batch: Batch) -> int:
     """Read a batch's files into the shards `files` and `records`; returns the number of records."""
     records_path = shard(folder, batch, "records")
-    if not records_path.exists():
+    if not records_path.exists() or _has_problem(shard(folder, batch, "files")):
         options = ReadOptions(
             source=batch.source.name,
             format=batch.source.format,
@@ -37,19 +37,24 @@ def extract(folder: Path, batch: Batch) -> int:
         read = read_batch(batch.files_to_read(), options, None if batch.source.is_local else file_system(batch.source))
         _write(read.files, shard(folder, batch, "files"))
         _write(read.records, records_path)  # the last one: where it is, both are
-    return int(pl.scan_parquet(records_path).select(pl.len()).collect().item())
+    return int(pl.scan_parquet(records_path, glob=False).select(pl.len()).collect().item())
+
+
+def _has_problem(path: Path) -> bool:
+    """Whether a killed run could not read some file of the batch: it may be readable now, and its time the same."""
+    return bool(pl.read_parquet(path, columns=["problem"], glob=False)["problem"].is_not_null().any())
 
 
 def transform(folder: Path, batch: Batch) -> int:
     """Turn a batch's records into the shards `articles` and `evidence`; returns the number of staged articles."""
     path = shard(folder, batch, "shard_articles")
     if not path.exists():
-        records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS).filter(pl.col("problem").is_null())
+        records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS, glob=False).filter(pl.col("problem").is_null())
         rules = SourceRules(batch.source.publisher, batch.source.date_from, batch.source.require_date)
         staged = to_articles(read_fields(records, batch.source.fields), rules)
         _write(staged.evidence, shard(folder, batch, "evidence"))
         _write(staged.articles, path)
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
 
 def read_fields(records: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
@@ -62,13 +67,20 @@ def read_fields(records: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame
     return pl.concat(parts, how="diagonal") if parts else BY_NAME["plain_text"].fields(records, names)
 
 
+def transform_nothing() -> None:
+    """Take one made-up record through the transform, so that its tables and patterns are there for the first batch."""
+    text = " date 2024-01-02 \n\n\nPORT AMSEL, Jan 2 (AP) - A pier has opened.\n\nIt is long, its builders said."
+    record = {"format": "headed_text", "source_uri": "warm/up.txt", "text": text, "encoding": "utf-8"}
+    to_articles(read_fields(pl.DataFrame([record], schema=RECORDS), {}), SourceRules())
+
+
 def fingerprint(folder: Path, batch: Batch) -> int:
     """Sign a batch's staged articles into the shard `signatures`; returns their number."""
     path = shard(folder, batch, "signatures")
     if not path.exists():
-        articles = pl.read_parquet(shard(folder, batch, "shard_articles"), columns=["article_id", "body"])
+        articles = pl.read_parquet(shard(folder, batch, "shard_articles"), columns=["article_id", "body"], glob=False)
         _write(add_signatures(articles), path)
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

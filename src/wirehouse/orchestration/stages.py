@@ -19,6 +19,7 @@ def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     batches = plan_batches(
         found, settings.batch_files, settings.batch_mib * MIB, settings.max_file_mib * MIB, night.started_at
     )
+    keep_only(night, batches)
     write_plan(night.state.path("plans") / f"{night.record.run_id}.json", night.record.run_id, batches)
     return batches
 
@@ -36,19 +37,19 @@ def count_discovered(night: Night, found: Sequence[Discovery], batches: Sequence
     record = night.record
     record.discovered = untouched + int(read["record_count"].sum())
     record.fates["unchanged"] = untouched + int(same["record_count"].sum())
+    record.fates["unreadable"] = unreadable.height
     record.gone = sum(len(one.gone) for one in found)
     has_new_problem = any(known.get((row[0], row[1])) != row[2] for row in unreadable.select(
         "source", "source_uri", "problem"
     ).iter_rows())  # fmt: skip
     has_news = bool(record.gone) or has_new_problem or read.height > same.height + unreadable.height
     if not has_news:
-        record.fates["unreadable"] = unreadable.height
         record.status, record.version = "unchanged", night.published.version or None
     return has_news
 
 
 def _known_problems(found: Discovery) -> list[tuple[str, str]]:
-    rows = found.files.filter(pl.col("status") == "unreadable").select("source_uri", "known_problem")
+    rows = found.files.filter(pl.col("known_problem").is_not_null()).select("source_uri", "known_problem")
     return [(uri, problem) for uri, problem in rows.iter_rows()]
 
 
@@ -57,7 +58,7 @@ def _files(night: Night, batches: Sequence[Batch]) -> pl.DataFrame:
     if not paths:
         return pl.DataFrame(schema={"is_unchanged": pl.Boolean, "problem": pl.String, "record_count": pl.Int32,
                                     "source": pl.String, "source_uri": pl.String})  # fmt: skip
-    return pl.read_parquet(paths)
+    return pl.concat([pl.read_parquet(path, glob=False) for path in paths])
 
 
 def explain_held_back(night: Night) -> None:
@@ -89,10 +90,23 @@ def _toml_key(name: str) -> str:
     return name if all(part.isascii() and (part.isalnum() or part in "_-") for part in name) else f'"{name}"'
 
 
+def keep_only(night: Night, batches: Sequence[Batch]) -> None:
+    """Remove the shards that earlier runs left and tonight's plan has no use for, and their plans.
+
+    A killed run's shards are used again where the plan asks for the same batch; nothing else may pile up.
+    """
+    keys = {batch.key for batch in batches}
+    for path in night.state.path("shards").iterdir():
+        if path.name.split(".")[0] not in keys or path.suffix == ".part":
+            path.unlink()
+    for path in night.state.path("plans").iterdir():
+        path.unlink()
+
+
 def clear_shards(night: Night, batches: Sequence[Batch]) -> None:
-    """Remove the shards and the plan of a run that has ended well: their rows are in the warehouse, or were there."""
+    """Remove tonight's shards and plan: their rows are in the warehouse, or were there, or were refused."""
     for batch in batches:
         for kind in KINDS:
             shard(night.state.path("shards"), batch, kind).unlink(missing_ok=True)
-    for plan in night.state.path("plans").glob("*.json"):
+    for plan in night.state.path("plans").iterdir():
         plan.unlink()

@@ -26,6 +26,7 @@ class Payload:
     unreadable: str | None = None
     quarantined: str | None = None
     detail: str | None = None
+    is_packed: bool = False
 
 
 def read_payload(
@@ -37,9 +38,7 @@ def read_payload(
     """
     try:
         with _open(file_system, path) as stream:
-            data = stream.read(min(expected_bytes, max_bytes) + 1)
-            if len(data) > expected_bytes:  # it has grown since it was listed
-                data += stream.read(max_bytes + 1 - len(data))
+            data = _read_up_to(stream, max_bytes + 1, expected_bytes)
             if len(data) > max_bytes:
                 return _too_large(stream, data, max_bytes)
     except PermissionError as error:
@@ -49,9 +48,7 @@ def read_payload(
     except OSError as error:
         return Payload(unreadable="io_error", detail=str(error.strerror or error))
     sha256 = hashlib.sha256(data).hexdigest()
-    if data[:2] != b"\x1f\x8b":
-        return Payload(data, sha256, len(data))
-    return _unpack(data, sha256, max_bytes)
+    return _unpack(data, sha256, max_bytes) if data[:2] == b"\x1f\x8b" else Payload(data, sha256, len(data))
 
 
 def _open(file_system: fsspec.AbstractFileSystem | None, path: str | bytes) -> IO[bytes]:
@@ -59,6 +56,14 @@ def _open(file_system: fsspec.AbstractFileSystem | None, path: str | bytes) -> I
         return open(path, "rb", buffering=0)  # noqa: PTH123 - the path may be bytes; the caller closes
     stream: IO[bytes] = file_system.open(path, "rb")
     return stream
+
+
+def _read_up_to(stream: IO[bytes], limit: int, expected_bytes: int) -> bytes:
+    """Read to the end or the limit. One call may give less: a pipe-like file, a network disk, one that grows."""
+    data = stream.read(min(expected_bytes + 1, limit))
+    while data and len(data) < limit and (more := stream.read(min(CHUNK, limit - len(data)))):
+        data += more
+    return data
 
 
 def _too_large(stream: IO[bytes], start: bytes, max_bytes: int) -> Payload:
@@ -90,4 +95,4 @@ def _unpack(data: bytes, sha256: str, max_bytes: int) -> Payload:
             quarantined="too_large",
             detail=f"unpacks to more than {max_bytes:,} bytes (max_file_mib)",
         )
-    return Payload(unpacked, sha256, len(data))
+    return Payload(unpacked, sha256, len(data), is_packed=True)

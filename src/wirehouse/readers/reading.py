@@ -1,6 +1,7 @@
 """A batch of files to two frames: what became of each file, and the records that were in them."""
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -97,12 +98,12 @@ def _records(file: FileToRead, payload: Payload, options: ReadOptions) -> Iterab
 
 
 def _pieces(file: FileToRead, payload: Payload, reader: Reader, options: ReadOptions) -> Iterable[dict[str, Any]]:
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     for number, piece in enumerate(reader.split(payload.data, options.fields), start=1):
         key = piece.own_id or str(number)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] > 1:  # an id given twice in one file: the later record keeps its text under a key of its own
-            key = f"{key}~{seen[key]}"
+        if key in taken:  # an id given twice in one file: the later record keeps its text under a key of its own
+            key = next(other for count in itertools.count(2) if (other := f"{key}~{count}") not in taken)
+        taken.add(key)
         content = _Content(reader.name, piece.data, piece.problem, piece.detail, payload, piece)
         yield _row(file, options, number, content, key)
 
@@ -134,7 +135,10 @@ def _row(
         "text": _storable(decoded.text),
         "bytes": None if decoded.encoding == "utf-8" and b"\x00" not in data else data,
         "encoding": decoded.encoding,
-        "content_sha256": content.payload.sha256 if whole_file else hashlib.sha256(data).hexdigest(),
+        # Of a packed file the hash of what is in it: packing it again changes no text.
+        "content_sha256": content.payload.sha256
+        if whole_file and not content.payload.is_packed
+        else hashlib.sha256(data).hexdigest(),
         "byte_count": content.payload.byte_count if whole_file else len(data),
         "problem": problem,
         "problem_detail": content.detail,

@@ -31,6 +31,8 @@ def choose_reader(name: str, data: bytes, setting: str = "auto") -> Reader | Non
         suffix in UNSUPPORTED_SUFFIXES or head.lstrip()[:16].lower().startswith(UNSUPPORTED_STARTS)
     ):
         return None
+    if setting == "auto" and suffix == ".json" and not json_lines.READER.recognize(head):
+        return None
     candidates = READERS if setting == "auto" else (headed_text.READER, plain_text.READER)
     for reader in candidates:
         if suffix in reader.suffixes and reader is not plain_text.READER:

@@ -83,6 +83,8 @@ def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verif
     Raises `EnvironmentProblemError` where the root cannot be listed.
     """
     known = ledger.filter(pl.col("source") == source.name)
+    if source.only is not None:
+        known = known.filter(pl.col("source_uri") == source.only)
     listed = list_files(source)
     same_parser = (pl.col("parser_version") == parser_version) & (pl.col("settings_hash") == source.settings_hash)
     joined = listed.join(
@@ -92,7 +94,9 @@ def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verif
         maintain_order="left",
     ).with_columns(is_known=pl.col("source").is_not_null(), is_same_parser=same_parser.fill_null(value=False))
     files = joined.with_columns(_status(verify=verify), known_sha256=_known_hash())
-    gone = known.filter(~pl.col("is_gone")).join(listed, on="source_uri", how="anti")["source_uri"].sort()
+    gone = _was_read(known).join(listed, on="source_uri", how="anti")["source_uri"].sort()
+    for folder in listed.filter(pl.col("problem") == "permission_denied")["source_uri"]:
+        gone = gone.filter(~gone.str.starts_with(f"{folder}/"))  # out of sight is not gone
     old = int((joined["is_known"] & ~joined["is_same_parser"] & joined["known_problem"].is_null()).sum())
     return Discovery(
         source,
@@ -103,6 +107,11 @@ def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verif
         gone,
         old,
     )  # fmt: skip
+
+
+def _was_read(known: pl.DataFrame) -> pl.DataFrame:
+    """The ledger's files that were there and had bytes: only these can be gone."""
+    return known.filter(~pl.col("is_gone") & pl.col("content_sha256").is_not_null())
 
 
 def _status(*, verify: bool) -> pl.Expr:
@@ -133,7 +142,7 @@ def refuse_mass_vanishing(found: Discovery, ledger: pl.DataFrame, share: float) 
 
     An unmounted disk or a mistyped path looks just like that; believing it would mark everything as gone.
     """
-    known = ledger.filter((pl.col("source") == found.source.name) & ~pl.col("is_gone")).height
+    known = _was_read(ledger.filter(pl.col("source") == found.source.name)).height
     if known and len(found.gone) > share * known:
         raise EnvironmentProblemError(
             f"{len(found.gone):,} of the {known:,} known files of source {found.source.name!r} are gone from "

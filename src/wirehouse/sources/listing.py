@@ -1,5 +1,6 @@
 """What lies under a source's root: every file once, with its size and time, or the reason it cannot be read."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import polars as pl
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.sources.source import IGNORED_NAMES, Source
 
+LATEST_NS = 2**62  # the year 2116: a file dated later has a broken clock behind it, and 64 bits end in 2262
 LISTING = pl.Schema(
     {"source_uri": pl.String, "byte_count": pl.Int64, "mtime_ns": pl.Int64, "problem": pl.String, "path": pl.Binary}
 )
@@ -92,7 +94,8 @@ def _local_entry(path: str, uri: str) -> Entry:
     if not stat.S_ISREG(status.st_mode):
         return _problem(uri, path, "not_a_file")
     shown = _readable(uri)
-    return Entry(shown, status.st_size, status.st_mtime_ns, None, None if shown == uri else os.fsencode(path))
+    mtime_ns = min(max(status.st_mtime_ns, 0), LATEST_NS)
+    return Entry(shown, status.st_size, mtime_ns, None, None if shown == uri else os.fsencode(path))
 
 
 def _problem(uri: str, path: str, reason: str) -> Entry:
@@ -100,8 +103,16 @@ def _problem(uri: str, path: str, reason: str) -> Entry:
 
 
 def _readable(uri: str) -> str:
-    """A name that is no valid UTF-8 with its odd bytes written as `\\xNN`, for tables hold text only."""
-    return os.fsencode(uri).decode("utf-8", "backslashreplace")
+    """A name that is no valid UTF-8 with its odd bytes written as `\\xNN`, for tables hold text only.
+
+    A hash in front of it tells it from a file that is really called so.
+    """
+    raw = os.fsencode(uri)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        folder, _, name = raw.decode("utf-8", "backslashreplace").rpartition("/")
+        return f"{folder}{'/' if folder else ''}~{hashlib.sha256(raw).hexdigest()[:8]}~{name}"
 
 
 def _os_reason(error: OSError) -> str:

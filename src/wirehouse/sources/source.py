@@ -1,5 +1,6 @@
 """A source: a named root of raw files, and how its texts are to be understood."""
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,7 @@ def locate(text: str) -> tuple[str, str, str | None]:
 
     Raises `EnvironmentProblemError` where nothing is, `ConfigurationError` for a protocol that is not installed.
     """
+    text = text.removeprefix("file://")
     if "://" in text:
         try:
             fsspec.core.url_to_fs(text)
@@ -54,13 +56,19 @@ def locate(text: str) -> tuple[str, str, str | None]:
                 f"Cannot open {text}: {error}.", "Install the fsspec driver of that protocol."
             ) from None
         return text.rstrip("/").rsplit("/", 1)[-1], text.rstrip("/"), None
-    path = Path(text).expanduser()
-    if not path.exists():
+    try:
+        path = Path(text).expanduser().resolve()
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+        str(path).encode()
+    except FileNotFoundError:
         raise EnvironmentProblemError(
             f"No such folder or file: {text}.", "Give the path of a folder with raw article files."
-        )
-    path = path.resolve()
-    if path.is_dir():
+        ) from None
+    except OSError as error:
+        raise EnvironmentProblemError(f"Cannot open {text}: {error.strerror}.", "Check its permissions.") from None
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"The name of {text!r} is no valid UTF-8.", "Give the folder another name.") from None
+    if is_folder:
         return path.name or "root", str(path), None
     return path.name, str(path.parent), path.name
 

@@ -6,6 +6,7 @@ the Canadian Press, `AP via Reuters` from Reuters. In a joint credit (`Reuters/A
 """
 
 import re
+from collections.abc import Callable
 from typing import TypedDict
 
 import polars as pl
@@ -24,6 +25,7 @@ class Agency(TypedDict):
 AGENCIES: dict[str, Agency] = load("agencies")
 
 _CANONICAL = {alias.casefold(): name for name, agency in AGENCIES.items() for alias in (name, *agency["aliases"])}
+_KEYS, _VALUES = pl.Series(list(_CANONICAL)), pl.Series(list(_CANONICAL.values()))
 # Names of two letters say nothing without brackets (`PA`, `CP`, `AA`), but for the one that stands so every day.
 _SHORT_BUT_SURE = {"AP"}
 
@@ -44,6 +46,12 @@ _FORMS = sorted(_printed_forms(), key=lambda form: (-len(form), form))
 ALONE = "(?:" + "|".join(re.escape(form) for form in _FORMS) + ")"
 """A pattern for an agency's name that needs no brackets to be taken for one."""
 
+
+def may_name_agency(text: pl.Expr, *others: str) -> pl.Expr:
+    """Whether one of the names of `ALONE`, or of `others`, is in the text: 0.6 ms, where compiling `ALONE` takes 2."""
+    return text.str.contains_any([*_FORMS, *others])
+
+
 _EDGES = " \t-–—―−:*/()[]{}<>|,;\ufffd"
 _BETWEEN = r"\s*(?:[/&,+|]|\s[-–—]\s|\band\b)\s*"
 
@@ -57,14 +65,12 @@ _SPOTS = {
 
 def canonical_agency(raw: pl.Expr) -> pl.Expr:
     """An agency as printed -> its canonical name; an unlisted name as printed, without brackets; null stays null."""
-    clean = _clean(raw)
-    return pl.coalesce(_listed(clean), clean)
+    return _of_different(raw, _canonical, pl.String)
 
 
 def is_listed_agency(raw: pl.Expr) -> pl.Expr:
     """Whether a printed name is one of the listed agencies; null stays null."""
-    clean = _clean(raw)
-    return pl.when(clean.is_not_null()).then(_listed(clean).is_not_null())
+    return _of_different(raw, _is_listed, pl.Boolean)
 
 
 def stands_alone(name: pl.Expr) -> pl.Expr:
@@ -113,6 +119,29 @@ def _clean(raw: pl.Expr) -> pl.Expr:
     return pl.when(name != "").then(name)
 
 
+def _of_different(raw: pl.Expr, look_up: Callable[[pl.Expr], pl.Expr], dtype: type[pl.DataType]) -> pl.Expr:
+    """`look_up` of each different name: of a batch's thousands of rows few have a name, and few of those differ."""
+
+    def answer(names: pl.Series) -> pl.Series:
+        different = names.drop_nulls().unique()
+        if different.is_empty():
+            return pl.repeat(None, len(names), dtype=dtype, eager=True).alias(names.name)
+        answers = pl.select(look_up(pl.lit(different))).to_series()
+        return names.replace_strict(different, answers, default=None, return_dtype=dtype)
+
+    return raw.map_batches(answer, return_dtype=dtype)
+
+
+def _canonical(name: pl.Expr) -> pl.Expr:
+    clean = _clean(name)
+    return pl.coalesce(_listed(clean), clean)
+
+
+def _is_listed(name: pl.Expr) -> pl.Expr:
+    clean = _clean(name)
+    return pl.when(clean.is_not_null()).then(_listed(clean).is_not_null())
+
+
 def _listed(clean: pl.Expr) -> pl.Expr:
     """The canonical name of a cleaned one, else of its distributor, else of its first listed part, else null."""
     distributor = clean.str.extract(r"(?i)\s(?:via|through|/via)\s+(.+)$")
@@ -124,8 +153,7 @@ def _listed(clean: pl.Expr) -> pl.Expr:
 def _look_up(name: pl.Expr) -> pl.Expr:
     key = name.str.to_lowercase().str.replace(r"^the\s+", "").str.strip_chars(" .")
     full = name.str.to_lowercase().str.strip_chars()
-    keys, values = list(_CANONICAL), list(_CANONICAL.values())
     return pl.coalesce(
-        full.replace_strict(keys, values, default=None, return_dtype=pl.String),
-        key.replace_strict(keys, values, default=None, return_dtype=pl.String),
+        full.replace_strict(_KEYS, _VALUES, default=None, return_dtype=pl.String),
+        key.replace_strict(_KEYS, _VALUES, default=None, return_dtype=pl.String),
     )

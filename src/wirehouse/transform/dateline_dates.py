@@ -44,15 +44,29 @@ def resolve_dateline_date(printed: pl.Expr, published_date: pl.Expr) -> pl.Expr:
 
     A year in print is believed. A day that does not exist (`Feb 30`) gives null.
     """
-    lower = printed.str.to_lowercase()
-    day, month = _day_number(lower), _month_number(lower)
-    year = lower.str.extract(rf"({_YEAR})\s*$").cast(pl.Int32)
-    candidates = [_date(published_date.dt.year() + step, month, day) for step in (0, -1, 1)]
-    nearest = candidates[0]
-    for other in candidates[1:]:
-        is_nearer = _distance(other, published_date) < _distance(nearest, published_date)
-        nearest = pl.when(is_nearer.fill_null(nearest.is_null())).then(other).otherwise(nearest)
-    return pl.when(year.is_not_null()).then(_date(year, month, day)).otherwise(nearest)
+    pair = pl.struct(printed.alias("printed"), published_date.alias("published"))
+    return pair.map_batches(_resolve, return_dtype=pl.Date)
+
+
+def _resolve(pairs: pl.Series) -> pl.Series:
+    """The dates that the pairs of `printed` and `published` mean, step by step: as one expression it were hundreds."""
+    lower, published = pl.col("printed").str.to_lowercase(), pl.col("published")
+    frame = pairs.struct.unnest().select(
+        published,
+        day=_day_number(lower),
+        month=_month_number(lower),
+        year=lower.str.extract(rf"({_YEAR})\s*$").cast(pl.Int32),
+    )
+    month, day = pl.col("month"), pl.col("day")
+    frame = frame.with_columns(nearest=_date(published.dt.year(), month, day))
+    for step in (-1, 1):
+        frame = frame.with_columns(other=_date(published.dt.year() + step, month, day))
+        is_nearer = _distance(pl.col("other"), published) < _distance(pl.col("nearest"), published)
+        frame = frame.with_columns(
+            nearest=pl.when(is_nearer.fill_null(pl.col("nearest").is_null())).then("other").otherwise("nearest")
+        )
+    year = pl.col("year")
+    return frame.select(pl.when(year.is_not_null()).then(_date(year, month, day)).otherwise("nearest")).to_series()
 
 
 def _day_number(printed: pl.Expr) -> pl.Expr:

@@ -34,12 +34,16 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.with_columns(
         agency=pl.coalesce("agency", "slashed", pl.when(stands_alone(pl.col("name"))).then("name")),
-        date=pl.when(is_day(pl.col("date"))).then("date"),
-        __has_odd_date=pl.col("date").is_not_null() & ~is_day(pl.col("date")),
+        __is_day=is_day(pl.col("date")),
         __length=pl.col("raw").str.len_chars(),
         __order=pl.col("__shape").replace_strict(order, return_dtype=pl.Int64),
     )
-    frame = frame.with_columns(__agency_fits=may_be_agency(pl.col("agency")).fill_null(value=False))
+    frame = frame.with_columns(
+        date=pl.when(pl.col("__is_day")).then("date"),
+        __has_odd_date=pl.col("date").is_not_null() & ~pl.col("__is_day"),
+        __agency_fits=may_be_agency(pl.col("agency")).fill_null(value=False),
+        __is_listed=is_listed_agency(pl.col("agency")),
+    )
     frame = frame.with_columns(__rule=_rule()).filter(pl.col("__rule").is_not_null() & _is_name())
     return (
         frame.sort("__row", "__depth", "__order")
@@ -84,7 +88,7 @@ def _rule() -> pl.Expr:
     stopped = pl.col("stop").is_not_null()
     placed = known | pl.col("has_region")
     by_agency = agency & (
-        is_listed_agency(pl.col("agency")) | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals
+        pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals
     )
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
     odd_date = pl.col("__has_odd_date") & signed & capitals

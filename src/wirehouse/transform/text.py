@@ -1,5 +1,6 @@
 """Expressions that several modules share: white space, counting, and the form of a body that is hashed."""
 
+import re
 from collections.abc import Callable
 
 import polars as pl
@@ -50,6 +51,22 @@ def replace_where(text: pl.Expr, mask: pl.Expr, change: Callable[[pl.Expr], pl.E
     this way nothing. `change` must not make nulls.
     """
     return pl.when(mask).then(change(only_where(text, mask))).otherwise(text)
+
+
+def extract_screened(texts: pl.Series, passed: pl.Series, pattern: str) -> pl.DataFrame:
+    """The named groups of `pattern`, a column each, for the texts that `passed` a cheaper look; null elsewhere.
+
+    Where none passed, the pattern is not even compiled: a pattern of ours takes 1 to 11 ms, in every batch anew, for
+    Polars keeps but 32 of them. The cheaper look must let through all that the pattern matches.
+    """
+    names = re.findall(r"\?P<(\w+)>", pattern)
+    passed = passed.fill_null(value=False)
+    if not passed.any():
+        nothing = pl.repeat(None, len(texts), dtype=pl.String, eager=True)
+        return pl.DataFrame({name: nothing for name in names})
+    groups = texts.filter(passed).str.extract_groups(pattern).struct.unnest()
+    place = pl.select(pl.when(passed).then(passed.cast(pl.Int64).cum_sum() - 1)).to_series()
+    return groups.select(pl.col(names).gather(place))
 
 
 def append_code(mask: pl.Expr, code: str, column: str = "repairs") -> pl.Expr:

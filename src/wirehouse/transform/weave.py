@@ -118,10 +118,16 @@ def _widened(text: Text, x: Span, y: Span, before: int, after: int) -> tuple[Spa
     """
     if max(y.end - y.start, x.end - x.start) <= _SLIP or y.start == y.end:
         return x, y
-    left = (d for d in range(min(before, _SHARED) + 1) if is_edge(text, x.start - d) or is_edge(text, y.start - d))
-    right = (d for d in range(min(after, _SHARED) + 1) if is_edge(text, x.end + d) or is_edge(text, y.end + d))
-    back, ahead = next(left, 0), next(right, 0)
+    back = _nearest_edge(text, x.start, y.start, -1, min(before, _SHARED))
+    ahead = _nearest_edge(text, x.end, y.end, 1, min(after, _SHARED))
     return Span(x.start - back, x.end + ahead), Span(y.start - back, y.end + ahead)
+
+
+def _nearest_edge(text: Text, x: int, y: int, step: int, limit: int) -> int:
+    """How far off one of two places is an edge; a paragraph's before a sentence's, whose quote it may take along."""
+    edges = [d for d in range(limit + 1) if is_edge(text, x + step * d) or is_edge(text, y + step * d)]
+    breaks = [d for d in edges if d <= edges[0] + 2 and (text.is_break(x + step * d) or text.is_break(y + step * d))]
+    return (breaks or edges or [0])[0]
 
 
 def _restores(x: str, y: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from wirehouse.errors import EnvironmentProblemError
 from wirehouse.sources.discovery import LEDGER
 from wirehouse.warehouse.connect import open_published
 from wirehouse.warehouse.load import count_articles
@@ -25,8 +26,12 @@ class Published:
 
 def read_published(path: Path, sql: Path) -> Published:
     """Read it; raises `EnvironmentProblemError` for a file that is no warehouse or of a newer version."""
-    if not path.exists():
+    try:
+        path.stat()
+    except FileNotFoundError:
         return Published()
+    except OSError as error:
+        raise EnvironmentProblemError(f"Cannot open {path}: {error.strerror}.", "Check its permissions.") from None
     with open_published(path) as con:
         check_version(con, sql)
         ledger = con.sql(

@@ -36,5 +36,11 @@ def attach_stage(
         con.execute(f"create table tonight.stage.{name} as from frame_to_stage")
         con.unregister("frame_to_stage")
     for kind in SHARDS.keys() - empty.keys():
-        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in shards[kind])
+        paths = ", ".join(_literal(path) for path in shards[kind])
         con.execute(f"create view tonight.stage.{kind} as from read_parquet([{paths}])")
+
+
+def _literal(path: Path) -> str:
+    """A path as an SQL literal that DuckDB does not take for a pattern."""
+    plain = "".join(f"[{character}]" if character in "[*?" else character for character in str(path))
+    return "'" + plain.replace("'", "''") + "'"

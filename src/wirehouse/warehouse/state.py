@@ -19,8 +19,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirehouse.errors import EnvironmentProblemError, WarehouseBusyError
+from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 
+SCHEMA_NAMES = frozenset({"raw", "news", "ops", "marts", "main", "temp", "system", "tonight"})
 FOLDERS = ("shards", "plans", "next", "refused", "versions", "runs")
 
 
@@ -40,18 +41,31 @@ class State:
         return self.folder / name
 
     def prepare(self) -> None:
-        """Make the folders. Raises `EnvironmentProblemError` where that is not allowed."""
+        """Make the folders. Raises `EnvironmentProblemError` where that is not allowed, or they are another's."""
+        if self.warehouse.stem in SCHEMA_NAMES:
+            raise ConfigurationError(
+                f"A warehouse cannot be called {self.warehouse.name}: DuckDB would not tell it from its schema of that name.",
+                "Give it another name.",
+            )
+        owner = self.path("warehouse")
         try:
             for name in FOLDERS:
                 self.path(name).mkdir(parents=True, exist_ok=True)
-            probe = self.path("next") / "probe"
+            if not owner.exists():
+                owner.write_text(self.warehouse.name, encoding="utf-8")
+            owned_by = owner.read_text(encoding="utf-8")
+            probe = self.path("next") / f"probe-{os.getpid()}"
             probe.write_bytes(b"x")
-            probe.unlink()
+            probe.unlink(missing_ok=True)
         except OSError as error:
             raise EnvironmentProblemError(
                 f"Cannot write in {self.folder}: {error.strerror}.",
                 "Give a folder that can be written, with --warehouse FILE, or free some space.",
             ) from None
+        if owned_by != self.warehouse.name:
+            raise ConfigurationError(
+                f"{self.folder} is the state of {owned_by}, not of {self.warehouse.name}.", "Give it another name."
+            )
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -77,4 +91,4 @@ class State:
     def clear_leftovers(self) -> None:
         """Remove what a dead run left of its candidate; its shards and its plan stay, for they can be used."""
         for path in self.path("next").iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

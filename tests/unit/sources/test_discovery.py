@@ -86,9 +86,9 @@ def test_listing_names_odd_files_and_skips_what_tools_leave(tmp_path):
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))).write_text("x")
     listed = list_files(Source("raw", str(tmp_path)))
     assert listed.select("source_uri", "problem").rows() == [
-        ("\\xff.txt", None), ("pipe", "not_a_file"), ("sub/a b\nc.txt", None),
+        ("pipe", "not_a_file"), ("sub/a b\nc.txt", None), ("~365963ac~\\xff.txt", None),
     ]  # fmt: skip
-    assert listed["path"][0] == os.fsencode(tmp_path) + b"/\xff.txt"
+    assert listed["path"][2] == os.fsencode(tmp_path) + b"/\xff.txt"
 
 
 def test_a_folder_linked_into_itself_is_listed_once_and_ends(tmp_path):

@@ -42,6 +42,7 @@ WHOLE = {
     "mark in a name": "The owner of Yahoo!Japan said on Monday it would wait.",
     "saint": "They came from St.Louis by train on Monday.",
     "title": "It was Mr.Okoro and Gen.Adeyemi who signed it.",
+    "longer title": "It was on the advice of Prof.Adeyemi and Messrs.Marlow that they sold.",
     "initials": "The book is by J.K.Marlow and it sold well.",
     "number": "He lives at No.5 and she at No.Five in the same road.",
     "decimal": "It grew 3.5 pct in May and 4.75 in June.",

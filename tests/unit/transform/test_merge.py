@@ -31,6 +31,10 @@ def glued(paragraphs: list[str]) -> list[str]:
 
 
 WHOLE = signed(STORY, dateline=PLACE)
+ALIKE = [
+    "The harbor office gave three reasons for the length of the talks:",
+    "The fleets have never shared a timetable, and neither has had to count what the other one brings home.",
+]
 TORN = signed([SECOND, THIRD, QUOTE, SHORT, LAST])
 
 CASES = {
@@ -54,6 +58,13 @@ CASES = {
     "pairs interleaved": ([*WHOLE[:2], *WHOLE[:2], *WHOLE[2:4], *WHOLE[2:4], *WHOLE[4:]], WHOLE),
     "credit in one copy only": (STORY + signed(STORY), signed(STORY)),
     "breaks lost to spaces": ([*TORN, " ".join(WHOLE)], WHOLE),
+    "credit in the lesser copy only": (TORN + glued(signed(STORY, "", PLACE)), WHOLE),
+    "two leads lost, a dateline tells": (STORY[2:] + signed(STORY, "", PLACE), signed(STORY, "", PLACE)),
+    "two paragraphs begin alike": (
+        [THIRD, FIFTH, *ALIKE[1:], *glued([LEAD, THIRD, FIFTH, *ALIKE])],
+        [LEAD, THIRD, FIFTH, *ALIKE],
+    ),
+    "last quotation damaged": (STORY + glued([p.replace('"', "\ufffd") for p in STORY]), STORY),
     "white space differs": ([f"  {p.replace(' ', '  ')}" for p in WHOLE] + WHOLE, WHOLE),
 }
 

@@ -5,7 +5,11 @@ from hypothesis import strategies as st
 
 from wirehouse.transform.twins import find_twins, repair_twins
 
-SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {"id": pl.Int64, "paragraphs": pl.List(pl.String), "repairs": pl.List(pl.String)}
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "id": pl.Int64,
+    "paragraphs": pl.List(pl.String),
+    "repairs": pl.List(pl.String),
+}
 STORY = [
     "Fishermen of the two northern islands agreed on Monday to share the herring grounds, a minister said.",
     "The islands have quarrelled over the grounds since 1952. And both have lost boats to the winter storms.",
