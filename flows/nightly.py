@@ -61,12 +61,14 @@ def nightly(
         # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
         for future in (*read, *split, *signed):
             future.result()
-        if stage_records(night, found, batches):
+        has_news = stage_records(night, found, batches)
+        if has_news or full:
             with open_next_version(night, found, batches) as candidate:
                 check_records(candidate)
                 load_records(candidate)
                 match_records(candidate)
                 check_tables(candidate)
-                publish_version(candidate)
+                if has_news:
+                    publish_version(candidate)
         clear_shards(night, batches)
     return night.record.summary()

@@ -1,4 +1,5 @@
 import hashlib
+import json
 import os
 import socket
 import subprocess
@@ -197,12 +198,118 @@ def test_json_lines_records_have_keys_of_their_own(run_night, make_files, wareho
     assert summary["fates"] | {"new": 1, "unchanged": 1} == summary["fates"]
     rows = query(
         warehouse,
-        "select record_key, title, authors, published_at::varchar from news.articles join raw.records using (article_id) order by 1",
+        """
+        select record_key, title, authors, published_at::varchar
+        from news.articles join raw.records using (article_id) order by 1
+        """,
     )
     assert rows == [
         ("n-1", "Pier opens", ["Ada Venn"], "2024-03-04 08:00:00+00"),
         ("n-2", "Pier opens", ["Ada Venn"], "2024-03-04 08:00:00+00"),
     ]  # fmt: skip
+
+
+def feed(*records: dict[str, str]) -> str:
+    return "".join(json.dumps({"date": "2024-03-04", **record}) + "\n" for record in records)
+
+
+def test_a_moved_record_changes_its_number_and_who_is_the_article(run_night, make_files, tmp_path):
+    """Whatever the nights were, the content is that of one night over the last state of the files."""
+    a, b, c = ({"id": name, "text": text} for name, text in (("a", LEAD), ("b", LEAD), ("c", MORE)))
+    raw = make_files({"feed.jsonl": feed(a, b)})
+    run_night(raw)
+    make_files({"feed.jsonl": feed(c, b, a)})
+    summary = run_night(raw)
+    at_once = tmp_path / "at-once.duckdb"
+    run_night(raw, warehouse=at_once)
+    content = "select record_no, title, body from news.articles order by all"
+    numbers = "select record_key, record_no, content_sha256 from raw.records where is_current order by all"
+    assert summary["fates"] | {"new": 1, "unchanged": 2} == summary["fates"]
+    for sql in (content, numbers, "select record_no from news.copies"):
+        assert query(tmp_path / "warehouse.duckdb", sql) == query(at_once, sql)
+
+
+def test_a_record_that_leaves_its_feed_is_gone_until_it_comes_back(run_night, make_files, warehouse):
+    a, b = {"id": "a", "text": LEAD}, {"id": "b", "text": MORE}
+    raw = make_files({"feed.jsonl": feed(a, b)})
+    run_night(raw)
+    gone = "select record_key from news.articles join raw.records using (article_id) where source_gone_at is not null"
+    make_files({"feed.jsonl": feed(a)})
+    run_night(raw)
+    assert query(warehouse, gone) == [("b",)]
+    make_files({"feed.jsonl": feed(b, a)})
+    run_night(raw)
+    assert query(warehouse, gone) == []
+
+
+def test_a_mended_line_settles_what_was_held_back(run_night, make_files, warehouse):
+    raw = make_files({"feed.jsonl": feed({"id": "a", "text": LEAD}) + '{"id": "b", \n'})
+    run_night(raw)
+    assert query(warehouse, "select reason, status from ops.quarantine") == [("malformed_record", "open")]
+    make_files({"feed.jsonl": feed({"id": "a", "text": LEAD}, {"id": "b", "text": MORE})})
+    run_night(raw)
+    assert query(warehouse, "select status from ops.quarantine") == [("superseded",)]
+    assert query(warehouse, "select count(*) from raw.records where is_current") == [(2,)]
+
+
+def test_a_revision_held_back_leaves_the_old_version_with_its_text(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article(), "two.txt": article("2024-03-05", MORE, END)})
+    run_night(raw)
+    make_files({"one.txt": " date 2024-03-04 \n\nTitle alone"})
+    summary = run_night(raw)
+    assert summary["quarantined_by_reason"] == {"no_body": 1}
+    kept = "select v.is_current, r.is_current from news.article_versions as v join raw.records as r using (article_id, content_sha256)"
+    assert sorted(query(warehouse, kept)) == [(True, False), (True, True)]
+
+
+def test_a_file_that_cannot_be_opened_is_news_once(run_night, make_files, warehouse, monkeypatch):
+    from wirehouse.readers import payload
+
+    def refuse(file_system, path):
+        if str(path).endswith("secret.txt"):
+            raise PermissionError(13, "Permission denied")
+        return whole(file_system, path)
+
+    whole = payload._open
+    monkeypatch.setattr(payload, "_open", refuse)
+    raw = make_files({"one.txt": article(), "secret.txt": article("2024-03-05", MORE, END)})
+    first = run_night(raw)
+    assert first["fates"] | {"new": 1, "unreadable": 1} == first["fates"]
+    assert run_night(raw)["status"] == "unchanged"
+    monkeypatch.setattr(payload, "_open", whole)
+    assert run_night(raw)["fates"]["new"] == 1
+
+
+def test_odd_ids_and_names_are_records_like_others(run_night, make_files, warehouse):
+    lines = feed(*({"id": name, "text": f"{LEAD} {number}"} for number, name in enumerate(["a", "a", "a~2", "a"])))
+    deep = '{"id": ' + "[" * 900 + "]" * 900 + ', "date": "2024-03-04", "text": "' + MORE + '"}\n'
+    raw = make_files({"feed.jsonl": "\ufeff" + lines + deep, "it's [odd]*?.txt": article()}, "it's [raw]*?")
+    (raw / "2446.txt").write_text(article("2024-03-06", END, LEAD))
+    os.utime(raw / "2446.txt", (15032385535, 15032385535))
+    summary = run_night(raw)
+    assert summary["fates"]["new"] == 7
+    keys = query(warehouse, "select record_key from raw.records where source_uri = 'feed.jsonl' order by record_no")
+    assert [key for (key,) in keys] == ["a", "a~2", "a~2~2", "a~3", "5"]
+
+
+def test_shards_of_a_refused_or_killed_run_do_not_stay(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article()})
+    state = State(warehouse)
+    state.prepare()
+    (state.path("shards") / "0123456789.records.parquet").write_bytes(b"of a batch that is in no plan any more")
+    (state.path("plans") / "old.json").write_text("{}")
+    run_night(raw)
+    assert [*state.path("shards").iterdir(), *state.path("plans").iterdir(), *state.path("next").iterdir()] == []
+
+
+def test_full_checks_everything_and_leaves_the_bytes_alone(run_night, make_files, warehouse):
+    raw = make_files({"one.txt": article()})
+    run_night(raw)
+    before = warehouse.read_bytes()
+    summary = run_night(raw, full=True)
+    assert (summary["status"], summary["fates"]["unchanged"]) == ("unchanged", 1)
+    assert summary["checks"]["passed"] > 40
+    assert warehouse.read_bytes() == before
 
 
 def test_broken_matcher_is_refused_by_gate_2(run_night, make_files, warehouse, monkeypatch):
@@ -222,8 +329,21 @@ def test_broken_matcher_is_refused_by_gate_2(run_night, make_files, warehouse, m
     with pytest.raises(AuditRefusedError, match="assert_articles_have_distinct_bodies"):
         run_night(raw)
     assert warehouse.read_bytes() == before
-    assert (State(warehouse).path("refused") / "warehouse.duckdb").exists()
-    monkeypatch.undo()
+    refused = State(warehouse).path("refused") / "warehouse.duckdb"
+    assert query(refused, "select status from ops.runs order by started_at") == [("published",), ("refused",)]
+    assert query(
+        refused, "select distinct check_name from ops.checks where status = 'failed' and severity = 'critical'"
+    ) == [("assert_articles_have_distinct_bodies",)]
+    monkeypatch.setattr(shards, "add_signatures", fingerprints.add_signatures)
+    assert run_night(raw)["fates"] | {"new": 1, "copy": 1, "unchanged": 1} == run_night_counts(warehouse)
+
+
+def run_night_counts(warehouse: Path) -> dict[str, int]:
+    """The fates of the newest run as `ops.runs` has them."""
+    names = ("new", "revised", "copy", "quarantined", "unchanged", "unreadable")
+    columns = ", ".join(f"{name}_count" for name in names)
+    row = query(warehouse, f"select {columns} from ops.runs order by started_at desc limit 1")[0]
+    return dict(zip(names, row, strict=True))
 
 
 def test_same_name_with_another_root_is_refused_unless_moved(run_night, make_files, tmp_path):

@@ -1,5 +1,6 @@
 """What the commands print: tables on a terminal and in a pipe, sentences on standard error."""
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # they would speak to the terminal
 WIDEST = 60  # characters of a cell
 
 
@@ -25,7 +28,7 @@ def print_table(title: str, rows: Sequence[dict[str, Any]], columns: Sequence[st
         right = bool(rows) and all(isinstance(row[name], int | float) for row in rows if row[name] is not None)
         table.add_column(escape(name), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(show(row[name])) for name in names))
+        table.add_row(*(Text(show(row[name])) for name in names))
     console().print(table)
 
 
@@ -36,13 +39,20 @@ def show(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}"
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, datetime):
-        return f"{value.astimezone():%Y-%m-%d %H:%M:%S}" if value.tzinfo else str(value)
+        return _show_time(value)
     if isinstance(value, list):
         return ", ".join(show(item) for item in value)
-    text = " ".join(str(value).split())
+    text = CONTROLS.sub("�", " ".join(str(value).split()))
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _show_time(value: datetime) -> str:
+    try:
+        return f"{value.astimezone():%Y-%m-%d %H:%M:%S}" if value.tzinfo else str(value)
+    except (OverflowError, ValueError):  # the year 1, seen from west of Greenwich
+        return str(value)
 
 
 def say(text: str = "") -> None:

@@ -18,7 +18,7 @@ def show_plan(sources: list[str], warehouse: Path | None, *, as_json: bool) -> N
     settings = load_settings(warehouse=warehouse)
     resolved = resolve_sources(settings, sources)
     published = read_published(settings.warehouse.resolve(), project.sql())
-    check_roots(resolved, published.roots, moved=True)
+    check_roots(resolved, published.roots, moved=False)
     found_all = discover_all(resolved, published.ledger, PARSER_VERSION, settings.gone_share)
     rows = [_row(found) for found in found_all]
     if as_json:
@@ -26,7 +26,8 @@ def show_plan(sources: list[str], warehouse: Path | None, *, as_json: bool) -> N
         return
     print_table("A run would find", rows)
     nothing = all(not (row["new"] or row["changed"] or row["gone"] or row["to_verify"]) for row in rows)
-    say("Nothing to do." if nothing else "Run it: wirehouse run " + " ".join(sources))
+    which = f" --warehouse {warehouse}" if warehouse else ""
+    say("Nothing to do." if nothing else "Run it: wirehouse run " + " ".join(sources) + which)
 
 
 def _row(found: Discovery) -> dict[str, Any]:

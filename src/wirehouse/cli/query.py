@@ -32,7 +32,8 @@ def run_sql(query: str, warehouse: Path | None, form: str) -> None:
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Lists and structs as JSON, for a CSV cell is text."""
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
-    return frame.with_columns(
+    binary = [name for name, dtype in frame.schema.items() if dtype == pl.Binary]
+    return frame.with_columns(pl.col(binary).bin.encode("hex")).with_columns(
         pl.Series(name, [json.dumps(value, ensure_ascii=False, default=str) for value in frame[name].to_list()])
         for name in nested
     )

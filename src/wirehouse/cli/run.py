@@ -8,6 +8,7 @@ from typing import Any
 
 from wirehouse import project
 from wirehouse.cli.output import print_table, say
+from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.launch import run_nightly
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
@@ -19,20 +20,29 @@ SHOWN = ("publishers", "agencies", "places")
 
 
 def run_once(sources: list[str], warehouse: Path | None, *, as_json: bool, **parameters: Any) -> None:
-    """Run, and print the outcome: tables for a person, with `as_json` one JSON object as the last line."""
-    summary = run_nightly(sources, warehouse, **parameters)
-    if as_json:
-        print(json.dumps(summary, ensure_ascii=False))
-        return
+    """Run, and print the outcome: tables for a person, with `as_json` one JSON object as the last line.
+
+    A run that the audit refused prints its outcome as well, then raises what says so.
+    """
     path = load_settings(warehouse=warehouse).warehouse.resolve()
-    record = next(one for one in read_records(State(path).path("runs")) if one.run_id == summary["run_id"])
-    print_outcome(record, path)
+    refusal = None
+    try:
+        run_nightly(sources, warehouse, **parameters)
+    except (AuditRefusedError, BrokenCheckError) as error:
+        refusal = error
+    record = read_records(State(path).path("runs"))[0]
+    if as_json:
+        print(json.dumps(record.summary(), ensure_ascii=False))
+    else:
+        print_outcome(record, path)
+    if refusal is not None:
+        raise refusal
 
 
 def print_outcome(record: RunRecord, warehouse: Path) -> None:
     """The fates, the checks, what the warehouse now holds, and the next commands."""
     say(headline(record))
-    for message in record.messages:
+    for message in record.messages if record.status != "refused" else ():
         say(message)
     print_table("Fates", fate_rows(record))
     if record.quarantined_by_reason:

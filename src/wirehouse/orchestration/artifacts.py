@@ -11,7 +11,7 @@ from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
 def publish_artifacts(record: RunRecord) -> None:
     """Create the three artifacts of the flow run at work."""
     create_table_artifact(
-        key="fates", table=[{**row, "meaning": row["meaning"]} for row in fate_rows(record)],
+        key="fates", table=fate_rows(record),
         description=f"What became of the {record.discovered:,} records discovered",
     )  # fmt: skip
     if record.checks:
@@ -29,10 +29,9 @@ def to_markdown(record: RunRecord) -> str:
         lines += ["", "| held back because | records |", "|---|---:|"]
         lines += [f"| `{reason}` | {count:,} |" for reason, count in record.quarantined_by_reason.items()]
     lines += ["", "| stage | seconds | rows | peak MiB |", "|---|---:|---:|---:|"]
-    lines += [
-        f"| {stage['stage']} | {stage['duration_seconds']:.2f} | {stage['row_count'] or ''} | {stage['peak_rss_mb']:.0f} |"
-        for stage in record.stages
-    ]
+    for stage in record.stages:
+        numbers = f"{stage['duration_seconds']:.2f} | {stage['row_count'] or ''} | {stage['peak_rss_mb']:.0f}"
+        lines.append(f"| {stage['stage']} | {numbers} |")
     lines += ["", "Next:", ""]
     lines += [f"- {what}: `{command}`" for what, command in next_steps(record)]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import KINDS, shard
-from wirehouse.orchestration.stages import explain_held_back
+from wirehouse.orchestration.stages import clear_shards, explain_held_back
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import FATES, PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
@@ -58,12 +58,13 @@ def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequenc
             attach_stage(con, shards, _frames(night, found))
             load.run_steps(con, project.sql() / "stage")
             yield Candidate(night, path, con)
-    except AuditRefusedError:
-        night.record.refused_candidate = str(publish.keep_refused(night.state, path))
+    except (AuditRefusedError, BrokenCheckError) as error:
+        if isinstance(error, AuditRefusedError):
+            night.record.refused_candidate = str(publish.keep_refused(night.state, path))
+        clear_shards(night, batches)  # what made them may be what is wrong: the next run makes them again
         raise
-    except BaseException:
+    finally:
         path.unlink(missing_ok=True)
-        raise
 
 
 def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]:
@@ -108,11 +109,15 @@ def match_records(candidate: Candidate) -> None:
     con, record = candidate.con, candidate.night.record
     load.run_steps(con, project.sql() / "match")
     for fate, count in load.count_fates(con).items():
-        record.fates[fate] += count
+        if fate != "unreadable":  # counted from the files' side; gate 2 compares the two
+            record.fates[fate] += count
     record.quarantined_by_reason = load.count_reasons(con)
     record.articles, record.copies = load.count_articles(con)
-    explain_held_back(candidate.night)
-    load.store_rows(con, "ops.runs", [_run_row(record, candidate.night.published.version + 1), *_earlier(candidate)])
+    explain_held_back(candidate.night, load.count_by_source(con))
+    earlier = _earlier(candidate)
+    version = candidate.night.published.version + 1
+    load.store_rows(con, "ops.runs", [_run_row(record, version), *(_run_row(one, None) for one in earlier)])
+    load.store_rows(con, "ops.checks", [row for one in earlier for row in _check_rows(one)])
     con.commit()
     load.run_steps(con, project.sql() / "after_load")
 
@@ -133,11 +138,11 @@ def _run_row(record: RunRecord, version: int | None) -> dict[str, Any]:
     }
 
 
-def _earlier(candidate: Candidate) -> list[dict[str, Any]]:
-    """Runs that published nothing, from their records: they enter `ops.runs` with this one."""
+def _earlier(candidate: Candidate) -> list[RunRecord]:
+    """Runs that published nothing, from their records: they enter `ops` with this one."""
     known = candidate.night.published.run_ids | {candidate.night.record.run_id}
     records = read_records(candidate.night.state.path("runs"))
-    return [_run_row(record, None) for record in records if record.run_id not in known and not record.published]
+    return [record for record in records if record.run_id not in known and not record.published]
 
 
 def pass_gate_2(candidate: Candidate) -> None:
@@ -152,6 +157,10 @@ def pass_gate_2(candidate: Candidate) -> None:
     audit.raise_if_broken()
     if failed := audit.having("failed", "critical"):
         night.record.status = "refused"
+        candidate.con.execute(
+            "update ops.runs set status = 'refused', version = null where run_id = ?", [night.record.run_id]
+        )
+        store_costs(candidate)
         named = "; ".join(f"{check.suite} {check.check} ({check.observed})" for check in failed[:3])
         raise AuditRefusedError(
             f"The audit refused to publish: {named}.",
@@ -185,23 +194,23 @@ def write_data_docs(candidate: Candidate) -> None:
 def store_costs(candidate: Candidate) -> None:
     """The run's checks and costs into `ops`, then everything from the log into the file."""
     record, con = candidate.night.record, candidate.con
-    columns = ("gate", "suite", "severity", "status", "failed_count", "checked_count", "observed")
-    load.store_rows(
-        con,
-        "ops.checks",
-        [
-            {
-                "run_id": record.run_id,
-                "check_name": check["check"],
-                "duration_seconds": check["seconds"],
-                **{column: check[column] for column in columns},
-            }
-            for check in record.checks
-        ],
-    )
+    load.store_rows(con, "ops.checks", _check_rows(record))
     load.store_rows(con, "ops.stage_costs", [{"run_id": record.run_id, **stage} for stage in record.stages])
     con.execute("detach tonight")
     con.execute("checkpoint")
+
+
+def _check_rows(record: RunRecord) -> list[dict[str, Any]]:
+    columns = ("gate", "suite", "severity", "status", "failed_count", "checked_count", "observed")
+    return [
+        {
+            "run_id": record.run_id,
+            "check_name": check["check"],
+            "duration_seconds": check["seconds"],
+            **{column: check[column] for column in columns},
+        }
+        for check in record.checks
+    ]
 
 
 def publish_version(candidate: Candidate) -> None:

@@ -14,7 +14,7 @@ from wirehouse import project
 from wirehouse.audit import preload
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
-from wirehouse.report.record import RunRecord
+from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
@@ -115,6 +115,7 @@ def open_night(
         published = read_published(state.warehouse, project.sql())
         record.articles, record.copies = published.articles, published.copies
         state.clear_leftovers()
+        _settle_dead_runs(state, settings.keep_runs)
         night = Night(settings, options, sources, state, published, started_at, record)
         try:
             _write(night)
@@ -129,6 +130,15 @@ def open_night(
                 raise
             raise told from error
         _close(night, at_end)
+
+
+def _settle_dead_runs(state: State, keep: int) -> None:
+    """Under the lock nobody else runs: a record that says so is that of a run whose process was killed."""
+    for record in read_records(state.path("runs")):
+        if record.status == "running":
+            record.status = "failed"
+            record.messages.append("Its process ended without a word: killed, or the machine went down.")
+            record.write(state.path("runs"), keep)
 
 
 def _close(night: Night, at_end: Callable[[Night], object] | None) -> None:

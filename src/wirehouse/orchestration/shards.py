@@ -49,7 +49,9 @@ def transform(folder: Path, batch: Batch) -> int:
     """Turn a batch's records into the shards `articles` and `evidence`; returns the number of staged articles."""
     path = shard(folder, batch, "shard_articles")
     if not path.exists():
-        records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS, glob=False).filter(pl.col("problem").is_null())
+        records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS, glob=False).filter(
+            pl.col("problem").is_null()
+        )
         rules = SourceRules(batch.source.publisher, batch.source.date_from, batch.source.require_date)
         staged = to_articles(read_fields(records, batch.source.fields), rules)
         _write(staged.evidence, shard(folder, batch, "evidence"))

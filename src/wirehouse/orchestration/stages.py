@@ -1,6 +1,6 @@
 """The stages around the committer: the plan of batches, the counts, what is left to say and to clear."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -61,29 +61,24 @@ def _files(night: Night, batches: Sequence[Batch]) -> pl.DataFrame:
     return pl.concat([pl.read_parquet(path, glob=False) for path in paths])
 
 
-def explain_held_back(night: Night) -> None:
-    """The one sentence that helps when everything a source gave tonight was held back."""
-    record = night.record
-    held = record.quarantined_by_reason
-    accepted = sum(record.fates[fate] for fate in ("new", "revised", "copy"))
-    if accepted or not held:
-        return
-    reason, count = next(iter(held.items()))
-    total = record.fates["quarantined"]
-    names = ", ".join(source.name for source in night.sources)
-    if reason == "no_date":
-        name = night.sources[0].name
-        record.messages.append(
-            f"All {total:,} records of {names} were held back, {count:,} as no_date: their files name no date. "
-            f'Tell where to take it from in {SETTINGS_FILE}: [sources.{_toml_key(name)}] with date_from = "mtime", '
-            'date_from = "path:%Y/%m/%d" or date_from = "fixed:YYYY-MM-DD"; or accept records without a date with '
-            'require_date = "warn".'
-        )
-    else:
-        record.messages.append(
-            f"All {total:,} records of {names} were held back, {count:,} as {reason}: "
-            "`wirehouse quarantine list` shows them."
-        )
+def explain_held_back(night: Night, outcomes: Mapping[str, Mapping[str, int]]) -> None:
+    """The one sentence that helps when everything new in a source was held back.
+
+    `outcomes` counts each source's records that tonight looked at: by reason, the others under `accepted`.
+    """
+    for source, counts in outcomes.items():
+        if "accepted" in counts or not counts:
+            continue
+        reason, count = next(iter(counts.items()))
+        start = f"All {sum(counts.values()):,} new records of {source} were held back, {count:,} as {reason}"
+        if reason == "no_date":
+            night.record.messages.append(
+                f"{start}: their files name no date. Tell where to take it from in {SETTINGS_FILE}: "
+                f'[sources.{_toml_key(source)}] with date_from = "mtime", date_from = "path:%Y/%m/%d" or '
+                'date_from = "fixed:YYYY-MM-DD"; or accept records without a date with require_date = "warn".'
+            )
+        else:
+            night.record.messages.append(f"{start}: `wirehouse quarantine list --reason {reason}` shows them.")
 
 
 def _toml_key(name: str) -> str:

@@ -6,12 +6,12 @@ the Canadian Press, `AP via Reuters` from Reuters. In a joint credit (`Reuters/A
 """
 
 import re
-from collections.abc import Callable
 from typing import TypedDict
 
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.text import extract_screened, of_different
 
 
 class Agency(TypedDict):
@@ -65,12 +65,12 @@ _SPOTS = {
 
 def canonical_agency(raw: pl.Expr) -> pl.Expr:
     """An agency as printed -> its canonical name; an unlisted name as printed, without brackets; null stays null."""
-    return _of_different(raw, _canonical, pl.String)
+    return of_different(raw, _canonical, pl.String)
 
 
 def is_listed_agency(raw: pl.Expr) -> pl.Expr:
     """Whether a printed name is one of the listed agencies; null stays null."""
-    return _of_different(raw, _is_listed, pl.Boolean)
+    return of_different(raw, _is_listed, pl.Boolean)
 
 
 def stands_alone(name: pl.Expr) -> pl.Expr:
@@ -103,33 +103,22 @@ def split_title_agency(frame: pl.DataFrame) -> pl.DataFrame:
     A listed agency is taken; an unlisted name only where the text begins with the same (`PC World - `): a bracket
     at a headline's end is as often a person's office or an abbreviation. A title is never emptied.
     """
-    groups = pl.col("title").str.extract_groups(r"(?s)^(?P<rest>.*\S)\s*\((?P<name>[^()]{2,40})\)\s*$")
-    rest, name = groups.struct.field("rest"), groups.struct.field("name")
+    in_brackets = frame["title"].str.contains(r"\)\s*$")
+    groups = extract_screened(frame["title"], in_brackets, r"(?s)^(?P<rest>.*\S)\s*\((?P<name>[^()]{2,40})\)\s*$")
+    frame = frame.with_columns(groups["rest"].alias("__rest"), groups["name"].alias("__name"))
+    rest, name = pl.col("__rest"), pl.col("__name")
     first = pl.col("paragraphs").list.get(0, null_on_oob=True)
     repeated = first.str.starts_with(name + " - ").fill_null(value=False)
     taken = name.is_not_null() & (repeated | is_listed_agency(name))
     return frame.with_columns(
         title=pl.when(taken).then(rest).otherwise(pl.col("title")), title_agency=pl.when(taken).then(name)
-    )
+    ).drop("__rest", "__name")
 
 
 def _clean(raw: pl.Expr) -> pl.Expr:
     """The name without brackets, dashes and a closing full stop; null where nothing is left."""
     name = raw.str.strip_chars(_EDGES).str.replace_all(r"\s+", " ").str.replace(r"([^.]{3})\.+$", "$1")
     return pl.when(name != "").then(name)
-
-
-def _of_different(raw: pl.Expr, look_up: Callable[[pl.Expr], pl.Expr], dtype: type[pl.DataType]) -> pl.Expr:
-    """`look_up` of each different name: of a batch's thousands of rows few have a name, and few of those differ."""
-
-    def answer(names: pl.Series) -> pl.Series:
-        different = names.drop_nulls().unique()
-        if different.is_empty():
-            return pl.repeat(None, len(names), dtype=dtype, eager=True).alias(names.name)
-        answers = pl.select(look_up(pl.lit(different))).to_series()
-        return names.replace_strict(different, answers, default=None, return_dtype=dtype)
-
-    return raw.map_batches(answer, return_dtype=dtype)
 
 
 def _canonical(name: pl.Expr) -> pl.Expr:

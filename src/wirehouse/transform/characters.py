@@ -46,6 +46,7 @@ _COMPOSABLE = (
 _PLAIN = r"\n\x20-\x7e‘’“”–—…£€àáäçèéêíñóöúü"
 _MOJIBAKE = mojibake_screen()
 _UNUSUAL = rf"[^{_PLAIN}]|{ENTITY}"
+_SUSPECT = f"{_UNUSUAL}|(?:{_MOJIBAKE})"  # one pass over all texts; the other screens then look at these alone
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,15 @@ def clean_strings(texts: pl.Series) -> pl.Series:
 
 def _clean_texts(content: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
     """The texts after all rules, and a note (row, rule, before, after) for each visible repair."""
+    suspect = content.str.contains(_SUSPECT)
+    rows = pl.int_range(len(content), dtype=pl.UInt32, eager=True).filter(suspect)
+    cleaned, notes = _clean_suspects(content.filter(suspect), rows)
+    return (content if rows.is_empty() else _put_back(content, suspect, cleaned)), notes
+
+
+def _clean_suspects(content: pl.Series, rows: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+    """The same for the texts that hold anything unusual; `rows` are their numbers in the notes."""
     notes = [pl.DataFrame(schema={"row": pl.UInt32, "rule": pl.String, "before": pl.String, "after": pl.String})]
-    rows = pl.int_range(len(content), dtype=pl.UInt32, eager=True)
     content = _apply_rule(_ASCII_CONTROLS, content, rows, notes)
     picked = _is_unusual(content)
     for _ in range(_PASSES):

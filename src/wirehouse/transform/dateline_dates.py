@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.text import of_different
 
 _WORDS: dict[str, Any] = load("date_words")
 _MONTHS: dict[str, int] = _WORDS["months"]
@@ -32,6 +33,10 @@ It names no month: compiling the list of them into each pattern would be most of
 
 def is_day(printed: pl.Expr) -> pl.Expr:
     """Whether what `DAY` matched is a month and a day of one, behind a weekday if anything."""
+    return of_different(printed, _is_day, pl.Boolean).fill_null(value=False)
+
+
+def _is_day(printed: pl.Expr) -> pl.Expr:
     lower = printed.str.to_lowercase()
     weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+(?:{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*(?:de\s+)?{_NAME})")
     is_weekday = weekday.is_null() | weekday.is_in(_WORDS["weekdays"])
@@ -50,8 +55,11 @@ def resolve_dateline_date(printed: pl.Expr, published_date: pl.Expr) -> pl.Expr:
 
 def _resolve(pairs: pl.Series) -> pl.Series:
     """The dates that the pairs of `printed` and `published` mean, step by step: as one expression it were hundreds."""
+    frame = pairs.struct.unnest()
+    if frame["printed"].null_count() == len(frame):
+        return pl.repeat(None, len(frame), dtype=pl.Date, eager=True)
     lower, published = pl.col("printed").str.to_lowercase(), pl.col("published")
-    frame = pairs.struct.unnest().select(
+    frame = frame.select(
         published,
         day=_day_number(lower),
         month=_month_number(lower),

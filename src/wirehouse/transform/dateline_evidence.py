@@ -87,9 +87,7 @@ def _rule() -> pl.Expr:
     signed, short = pl.col("sign").is_not_null(), (pl.col("word_count") <= 5) | pl.col("in_capitals")
     stopped = pl.col("stop").is_not_null()
     placed = known | pl.col("has_region")
-    by_agency = agency & (
-        pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals
-    )
+    by_agency = agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
     odd_date = pl.col("__has_odd_date") & signed & capitals
     rules = [

@@ -53,6 +53,18 @@ SHAPES: dict[str, str] = {
     "low": rf"{_START}{_LOW_PLACE},\s*{_DATE}(?P<sign>{_SIGN}))",
 }
 
+_OPEN = r"[^:<\"“”!?(\[]"  # what stands before a dateline's sign, date or first bracket
+SCREENS: dict[str, str] = {
+    "byline": r"^[\s*•>\x{fffd}]*(?:[Bb]y|BY)\s",
+    "dated": rf"^{_OPEN}*[\d(\[]",
+    "agency": rf"^{_OPEN}*[(\[/]",
+    "dash_dated": r"^[^()\[\]<\"“”!?]*(?:[-–—―−:]|\x{fffd})[^()\[\]<\"“”!?]*\d",
+    "dash_agency": r"(?:[-–—―−]|\x{fffd})\s*[(/]",
+    "bare": rf"^{_OPEN}*(?:\s[-_]|--|-\s|[–—―−‒:(\[]|\x{{fffd}})",
+    "low": r"^[^,/():–—-]*,[^\d]*\d",
+}
+"""What every text has that a shape of the same name fits, for a tenth of what the shape costs to compile."""
+
 GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end")
 
 HEAD_AGENCY = (
@@ -61,6 +73,12 @@ HEAD_AGENCY = (
 )
 """An agency before the place, or without one: `(CNN) --`, `AP - `, `(ANSA) - Ancona, January 23 -`; a day before the
 agency too: `Jan 11 (Reuters) -`."""
+
+HEAD_SCREENS = (
+    r"^[\s*•>\x{fffd}]*(?:[^()\[\]/:–—]*\d[^()\[\]/:–—]*)?\(",
+    r"^[^():–—]*(?:\s-|--|[–—])",
+)
+"""What every match of `HEAD_AGENCY` has: the first an agency in brackets, the second one without."""
 
 TAIL_AGENCY = (
     rf"^(?P<raw>(?:\((?P<bracketed>[^()\[\]]{{2,40}})\)\s*{_DASH}|"

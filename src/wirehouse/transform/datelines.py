@@ -12,10 +12,11 @@ each other.
 import polars as pl
 import polars.selectors as cs
 
-from wirehouse.transform.agencies import is_listed_agency, split_title_agency, stands_alone
+from wirehouse.transform.agencies import is_listed_agency, may_name_agency, split_title_agency, stands_alone
 from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
 from wirehouse.transform.dateline_evidence import believed_candidates, may_be_agency
-from wirehouse.transform.dateline_patterns import GROUPS, HEAD_AGENCY, SHAPES, TAIL_AGENCY
+from wirehouse.transform.dateline_patterns import GROUPS, HEAD_AGENCY, HEAD_SCREENS, SCREENS, SHAPES, TAIL_AGENCY
+from wirehouse.transform.text import extract_screened
 
 _HEAD = 250  # characters of a paragraph that are looked at; the longest dateline of 10,051 was 58 long
 _DEPTH = 4  # paragraphs looked at: the first, and those behind up to three short lines
@@ -38,15 +39,12 @@ def split_dateline(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _find_all(frame: pl.DataFrame) -> pl.DataFrame:
     """One row for each text with a dateline: its parts, the paragraph it stands in and how long it is there."""
-    first = _heads(frame, 0)
-    found = _find(first)
-    pending = frame.join(found, on="__row", how="anti", maintain_order="left")
-    later = []
+    heads, pending = [_heads(frame, 0)], frame
     for depth in range(1, _DEPTH):
         pending = pending.filter(_paragraph(depth - 1).str.len_chars() <= _SHORT_LINE)
-        later.append(_heads(pending, depth))
-    behind = _find(pl.concat(later)).sort("__row", "__depth").unique("__row", keep="first", maintain_order=True)
-    return pl.concat([found, behind])
+        heads.append(_heads(pending, depth))
+    found = _find(pl.concat(heads))  # all depths at once: the patterns are compiled once
+    return found.sort("__row", "__depth").unique("__row", keep="first", maintain_order=True)
 
 
 def _paragraph(number: int) -> pl.Expr:
@@ -95,7 +93,9 @@ def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("__text")
     in_title = pl.col("title_agency") + " - "
     said_twice = text.str.starts_with(in_title).fill_null(value=False)
-    texts = texts.with_columns(__groups=text.str.extract_groups(HEAD_AGENCY))
+    in_brackets, plain = (text.str.contains(screen) for screen in HEAD_SCREENS)
+    passed = texts.select(in_brackets | (plain & may_name_agency(text))).to_series()
+    texts = texts.with_columns(extract_screened(texts["__text"], passed, HEAD_AGENCY).to_struct("__groups"))
     date, bracketed = (pl.col("__groups").struct.field(name) for name in ("date", "bracketed"))
     believed = date.is_null() | (is_day(date) & is_listed_agency(bracketed).fill_null(value=False))
     texts = texts.with_columns(__name=pl.when(believed).then(_agency_of("__groups")), __head_date=date)
@@ -110,8 +110,9 @@ def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _split_tail_agency(texts: pl.DataFrame) -> pl.DataFrame:
     rest = pl.when(pl.col("__rule").is_not_null()).then(pl.col("__text").str.slice(pl.col("__length").fill_null(0)))
+    rests = texts.select(rest).to_series()
     return (
-        texts.with_columns(__groups=rest.str.extract_groups(TAIL_AGENCY))
+        texts.with_columns(extract_screened(rests, rests.is_not_null(), TAIL_AGENCY).to_struct("__groups"))
         .with_columns(__tail_agency=_agency_of("__groups"))
         .with_columns(__tail_length=_length_of("__groups", "__tail_agency").cast(pl.Int64))
     )
@@ -133,18 +134,13 @@ def _candidates(texts: pl.DataFrame) -> pl.DataFrame:
     """One row for each text and shape that fits it: `GROUPS`, `__shape`, and the text."""
     parts = []
     for name, pattern in SHAPES.items():
-        groups = pl.col("__text").str.extract_groups(pattern)
-        fields = texts.select("__row", "__depth", "__text", "__is_last", groups.alias("__groups"))
-        fields = fields.filter(pl.col("__groups").struct.field("raw").is_not_null())
-        found = pl.col("__groups").struct
-        parts.append(
-            fields.select(
-                *("__row", "__depth", "__text", "__is_last"),
-                *(found.field(one).alias(one) for one in GROUPS if f"(?P<{one}>" in pattern),
-                *(pl.lit(None, pl.String).alias(one) for one in GROUPS if f"(?P<{one}>" not in pattern),
-                __shape=pl.lit(name),
-            ).select("__row", "__depth", "__text", "__is_last", *GROUPS, "__shape")
-        )
+        passed = texts["__text"].str.contains(SCREENS[name])
+        fields = texts.filter(passed).select("__row", "__depth", "__text", "__is_last")
+        groups = extract_screened(fields["__text"], pl.repeat(True, len(fields), eager=True), pattern)
+        missing = [pl.lit(None, pl.String).alias(one) for one in GROUPS if one not in groups.columns]
+        fields = fields.with_columns(groups).with_columns(*missing, __shape=pl.lit(name))
+        fields = fields.select("__row", "__depth", "__text", "__is_last", *GROUPS, "__shape")
+        parts.append(fields.filter(pl.col("raw").is_not_null()))
     return pl.concat(parts)
 
 

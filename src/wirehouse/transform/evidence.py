@@ -8,6 +8,7 @@ LONGEST = 200  # characters of what stood there before and stands there now
 def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of `wirehouse.schema.EVIDENCE` for a frame that went through all steps of the transform."""
     rows = [
+        _publisher(frame),
         _publication(frame),
         _dateline_date(frame),
         _agency(frame),
@@ -29,6 +30,18 @@ def _shape(part: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(pl.col("value", "before", "after").str.slice(0, LONGEST))
 
 
+def _publisher(frame: pl.DataFrame) -> pl.DataFrame:
+    """The publisher, where the record itself names none."""
+    top_folder = pl.col("source_uri").str.starts_with(pl.col("publisher") + "/").fill_null(value=False)
+    return frame.filter(pl.col("header_publisher").is_null() & pl.col("publisher").is_not_null()).select(
+        "article_id",
+        field=pl.lit("publisher"),
+        value=pl.col("publisher"),
+        source=pl.when(top_folder).then(pl.lit("path")).otherwise(pl.lit("fixed")),
+        rule=pl.when(top_folder).then(pl.lit("top_folder")).otherwise(pl.lit("source_setting")),
+    )
+
+
 def _publication(frame: pl.DataFrame) -> pl.DataFrame:
     """The date, where it was written in words or came from outside the text."""
     as_printed = pl.col("header_date_raw")
@@ -39,7 +52,9 @@ def _publication(frame: pl.DataFrame) -> pl.DataFrame:
         field=pl.lit("published_date"),
         value=pl.col("published_date").cast(pl.String),
         source=pl.col("published_source"),
-        rule=pl.lit("written_date"),
+        rule=pl.when(pl.col("published_source").is_in(["header", "meta"]))
+        .then(pl.lit("written_date"))
+        .otherwise(pl.lit("source_setting")),
         before=as_printed,
     )
 

@@ -78,13 +78,19 @@ def without_header(frame: pl.DataFrame) -> pl.DataFrame:
 def split_header(frame: pl.DataFrame) -> pl.DataFrame:
     """Add a `header_*` column for each known field and take the header off `content`."""
     content = pl.col("content")
-    head = only_where(content, content.str.contains(_MAY_BEGIN)).str.slice(0, _LONGEST_BLOCK)
-    block = head.str.extract(f"({_BLOCK})").alias("__header")
-    frame = frame.with_columns(block)
+    may_begin = frame["content"].str.contains(_MAY_BEGIN)
+    if not may_begin.any():
+        return without_header(frame)
+    head = only_where(content, pl.lit(may_begin)).str.slice(0, _LONGEST_BLOCK)
+    frame = frame.with_columns(head.str.extract(f"({_BLOCK})").alias("__header"))
     found = pl.col("__header")
     only_date = found.str.contains(_ONLY_DATE)
-    rich = pl.when(~only_date).then(found)
-    columns = {column: _value(rich, field) for field, column in _COLUMNS.items()}
+    rich = frame.select(pl.when(~only_date).then(found)).to_series()
+    has_rich = rich.null_count() < len(rich)  # else the patterns of the fields need not be compiled
+    columns = {
+        column: _value(pl.lit(rich), field) if has_rich else pl.lit(None, pl.String)
+        for field, column in _COLUMNS.items()
+    }
     date = pl.coalesce(
         pl.when(only_date).then(found.str.extract(_ONLY_DATE).str.strip_chars()), columns["header_date_raw"]
     )

@@ -24,12 +24,12 @@ _SHORTEST_WRAP = 40  # a first line under this width is a headline or a heading,
 
 def split_title_and_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `title`, `title_tags` and `paragraphs`, made of `content` and `header_title`; extend `repairs`."""
-    text = pl.col("content").str.replace_all(r"[ \t]+\n", "\n").str.strip_chars_start("\n").str.strip_chars_end()
     frame = (
-        frame.with_columns(text.alias("__text")).with_columns(*_line_lengths()).with_columns(_kind().alias("__kind"))
+        frame.with_columns(_without_trailing_space(pl.col("content")).alias("__text"))
+        .with_columns(*_line_lengths())
+        .with_columns(_kind().alias("__kind"))
     )
-    frame = frame.with_columns(_mark_breaks().alias("__marked"))
-    frame = frame.with_columns(_is_joined().alias("__joined"), _split().alias("paragraphs"))
+    frame = _split(_mark_breaks(frame)).with_columns(_is_joined().alias("__joined"))
     first, second = (pl.col("paragraphs").list.get(number, null_on_oob=True) for number in (0, 1))
     frame = frame.with_columns(first.alias("__first"), second.alias("__second"))
     frame = frame.with_columns(find_title("__text", "__first", "__second").alias("title"))
@@ -38,6 +38,13 @@ def split_title_and_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.with_columns(append_code(pl.col("__joined"), "joined_wrapped_lines"))
     return split_title_tags(frame).drop(cs.starts_with("__"))
+
+
+def _without_trailing_space(text: pl.Expr) -> pl.Expr:
+    """The text without white space at its lines' ends and at its own, and without blank lines before it."""
+    has_some = text.str.contains(" \n", literal=True) | text.str.contains("\t\n", literal=True)
+    lines = replace_where(text, has_some, lambda t: t.str.replace_all(r"[ \t]+\n", "\n"))
+    return lines.str.strip_chars_start("\n").str.strip_chars_end()
 
 
 def _line_lengths() -> tuple[pl.Expr, pl.Expr]:
@@ -63,23 +70,28 @@ def _kind() -> pl.Expr:
     )
 
 
-def _mark_breaks() -> pl.Expr:
-    """The text with a mark for each paragraph break and a space for each line end that is none.
+def _mark_breaks(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `__marked`, the text with a mark for each paragraph break and a space for each line end that is none.
 
-    Each kind has its own chain over the texts of that kind alone (see `replace_where` for why).
+    Each kind has its own chain over the texts of that kind alone (see `replace_where` for why), in steps: within one
+    expression Polars would work out again whatever is used twice.
     """
     text, kind = pl.col("__text"), pl.col("__kind")
-    indented = _join_lines(_mark_blank_lines(_mark_indents(only_where(text, kind == "indented"))))
-    wrapped = _join_lines(_mark_first_line(_mark_blank_lines(only_where(text, kind == "wrapped"))))
-    lines = _mark_heading(only_where(text, kind == "lines"))
+    lines, wrapped = pl.col("__lines"), pl.col("__wrapped")
+    frame = frame.with_columns(
+        __indented=_join_lines(_mark_blank_lines(_mark_indents(only_where(text, kind == "indented")))),
+        __wrapped=_mark_blank_lines(only_where(text, kind == "wrapped")),
+        __lines=only_where(text, kind == "lines"),
+    ).with_columns(__lines=_mark_heading(lines), __wrapped=_join_lines(_mark_first_line(wrapped)))
     unwrapped = replace_where(lines, lines.str.contains(_WRAPPED_SENTENCE), _join_sentences)
-    return (
+    return frame.with_columns(
         pl.when(kind == "indented")
-        .then(indented)
+        .then("__indented")
         .when(kind == "wrapped")
         .then(wrapped)
         .otherwise(unwrapped.str.replace_all(r"\n+", _BREAK))
-    )
+        .alias("__marked")
+    ).drop("__indented", "__wrapped", "__lines")
 
 
 def _join_lines(text: pl.Expr) -> pl.Expr:
@@ -138,11 +150,20 @@ def _is_joined() -> pl.Expr:
     )
 
 
-def _split() -> pl.Expr:
-    """The paragraphs, each on one line without white space at its ends."""
-    collapsed = pl.col("__marked").str.replace_all(r"\s{2,}|\t", " ")
-    clean = collapsed.str.replace_all(rf"\s*{_BREAK}[\s{_BREAK}]*", _BREAK).str.strip_chars(f"{_BREAK} \n\t")
-    return pl.when(clean != "").then(clean.str.split(_BREAK)).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+def _split(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `paragraphs`, each on one line without white space at its ends."""
+    marked, clean = pl.col("__marked"), pl.col("__clean")
+    # `contains` of ASCII alone takes a third of the time; other white space than that stands beyond ASCII.
+    beyond_ascii = only_where(marked, marked.str.len_bytes() != marked.str.len_chars())
+    has_runs = marked.str.contains(r"  |[\t\n\x0b\x0c\r]") | beyond_ascii.str.contains(r"\s{2}")
+    frame = frame.with_columns(
+        __clean=replace_where(marked, has_runs, lambda t: t.str.replace_all(r"\s{2,}|\t", " "))
+    ).with_columns(
+        __clean=clean.str.replace_all(rf"\s*{_BREAK}[\s{_BREAK}]*", _BREAK).str.strip_chars(f"{_BREAK} \n\t")
+    )
+    return frame.with_columns(
+        paragraphs=pl.when(clean != "").then(clean.str.split(_BREAK)).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )
 
 
 def _without_title() -> pl.Expr:

@@ -53,6 +53,19 @@ def replace_where(text: pl.Expr, mask: pl.Expr, change: Callable[[pl.Expr], pl.E
     return pl.when(mask).then(change(only_where(text, mask))).otherwise(text)
 
 
+def of_different(text: pl.Expr, look_up: Callable[[pl.Expr], pl.Expr], dtype: type[pl.DataType]) -> pl.Expr:
+    """`look_up` of each different text: of a batch's thousands of rows few have a name, and few of those differ."""
+
+    def answer(texts: pl.Series) -> pl.Series:
+        different = texts.drop_nulls().unique()
+        if different.is_empty():
+            return pl.repeat(None, len(texts), dtype=dtype, eager=True).alias(texts.name)
+        answers = pl.select(look_up(pl.lit(different))).to_series()
+        return texts.replace_strict(different, answers, default=None, return_dtype=dtype)
+
+    return text.map_batches(answer, return_dtype=dtype)
+
+
 def extract_screened(texts: pl.Series, passed: pl.Series, pattern: str) -> pl.DataFrame:
     """The named groups of `pattern`, a column each, for the texts that `passed` a cheaper look; null elsewhere.
 
@@ -63,7 +76,7 @@ def extract_screened(texts: pl.Series, passed: pl.Series, pattern: str) -> pl.Da
     passed = passed.fill_null(value=False)
     if not passed.any():
         nothing = pl.repeat(None, len(texts), dtype=pl.String, eager=True)
-        return pl.DataFrame({name: nothing for name in names})
+        return pl.DataFrame(dict.fromkeys(names, nothing))
     groups = texts.filter(passed).str.extract_groups(pattern).struct.unnest()
     place = pl.select(pl.when(passed).then(passed.cast(pl.Int64).cum_sum() - 1)).to_series()
     return groups.select(pl.col(names).gather(place))

@@ -66,6 +66,21 @@ def count_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     )
 
 
+def count_by_source(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """Tonight's looked-at records of each source, by quarantine reason; the others under `accepted`."""
+    rows = con.sql(
+        """
+        select source, case when fate = 'quarantined' then reason else 'accepted' end as outcome, count(*)
+        from fates where fate <> 'unreadable'
+        group by all order by source, count(*) desc, outcome
+        """
+    ).fetchall()
+    found: dict[str, dict[str, int]] = {}
+    for source, outcome, count in rows:
+        found.setdefault(source, {})[outcome] = count
+    return found
+
+
 def count_articles(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """The articles and the copies of the version being made."""
     row = con.sql("select count(*), coalesce(sum(record_count - 1), 0)::bigint from news.bodies").fetchall()[0]

@@ -82,7 +82,7 @@ def _apply_models(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
 
 
 def _apply_comments(con: duckdb.DuckDBPyConnection, dictionary: dict[str, Any]) -> None:
-    """Comment every table and column. A column means the same wherever its name stands, unless a table says otherwise."""
+    """Comment every table and column. A name means the same in every table, but where a table says otherwise."""
     views = {f"{schema}.{name}" for schema, name in con.sql(
         "select schema_name, view_name from duckdb_views() where not internal"
     ).fetchall()}  # fmt: skip

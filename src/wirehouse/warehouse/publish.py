@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wirehouse.errors import EnvironmentProblemError
@@ -44,8 +44,8 @@ def _clone(source: Path, target: Path) -> None:
             shutil.copyfileobj(read, write, 16 * 1024 * 1024)
 
 
-def publish(state: State, candidate: Path, version: int, keep: int) -> Path:
-    """Make a closed, checkpointed candidate the published file; returns the path of the version kept.
+def publish(state: State, candidate: Path, version: int, keep: int) -> None:
+    """Make a closed, checkpointed candidate the published file, and keep it as a version.
 
     Every byte is on disk before the rename, and the rename is the only moment that readers can notice.
     """
@@ -54,16 +54,13 @@ def publish(state: State, candidate: Path, version: int, keep: int) -> Path:
         _fsync(candidate)
         candidate.chmod(READ_ONLY)
         kept.unlink(missing_ok=True)
-        try:
+        with suppress(OSError):  # a file system without hard links keeps no versions rather than copies of everything
             kept.hardlink_to(candidate)
-        except OSError:  # a file system without hard links keeps no versions rather than copies of everything
-            kept = state.warehouse
         candidate.rename(state.warehouse)
         _fsync(state.warehouse.parent)
         _fsync(state.path("versions"))
         for old in sorted(state.path("versions").glob("v*.duckdb"))[:-keep]:
             old.unlink()
-    return kept
 
 
 def keep_refused(state: State, candidate: Path) -> Path:

@@ -19,7 +19,13 @@ def fetch(warehouse: Path, query: str, parameters: Mapping[str, Any] | None = No
     with open_published(warehouse) as con:
         try:
             found = con.sql(query, params=dict(parameters)) if parameters else con.sql(query)
-            return pl.DataFrame() if found is None else found.pl()
+            if found is None:
+                return pl.DataFrame()
+            try:
+                return found.pl()
+            except Exception:
+                # Polars and Arrow know fewer values than DuckDB (intervals, the year 99999): as text all can be shown.
+                return found.select("columns(*)::varchar").pl()
         except duckdb.Error as error:
             raise ConfigurationError(f"DuckDB says: {error}") from None
 
