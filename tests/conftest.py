@@ -50,10 +50,17 @@ def make_files(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def prefect_harness() -> Iterator[None]:
-    """Prefect's own test harness: a temporary database, for the whole session."""
+    """Prefect's own test harness: a temporary database, for the whole session.
+
+    Without heartbeats, whose thread takes half a second to end with each run.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=120):
+    with (
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+    ):
         yield
 
 

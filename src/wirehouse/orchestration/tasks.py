@@ -4,12 +4,15 @@ What the tasks do is in the modules beside this one, and runs without Prefect as
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from prefect import Task, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 
+from wirehouse.errors import WirehouseError
 from wirehouse.orchestration import commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
@@ -18,12 +21,20 @@ from wirehouse.orchestration.night import Night, warm_up
 from wirehouse.report.summary import headline
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.sources.discovery import Discovery, discover_all
+from wirehouse.warehouse.connect import disk_problem
 
 # Results travel in memory or as shards. Prefect would keep its own for ever: they never expire.
 PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
-# Stores and network disks have moments; the second look after some seconds usually succeeds. A shard that is there
-# is not made again, so a retry costs only what is missing.
-RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30]}
+
+
+def may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Whether trying again can help: stores and networks have moments; a full disk and our own refusals do not pass."""
+    error = state.result(raise_on_failure=False)
+    return not isinstance(error, WirehouseError) and disk_problem(error, Path()) is None
+
+
+# A shard that is there is not made again, so a retry costs only what is missing.
+RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
 
 
 @task(name="discover", task_run_name="discover", **PLAIN)

@@ -56,10 +56,10 @@ SHAPES: dict[str, str] = {
 _OPEN = r"[^:<\"“”!?(\[]"  # what stands before a dateline's sign, date or first bracket
 SCREENS: dict[str, str] = {
     "byline": r"^[\s*•>\x{fffd}]*(?:[Bb]y|BY)\s",
-    "dated": rf"^{_OPEN}*[\d(\[]",
+    "dated": r"^[^:–—(\[\d]*[\d(\[]",
     "agency": rf"^{_OPEN}*[(\[/]",
-    "dash_dated": r"^[^()\[\]<\"“”!?]*(?:[-–—―−:]|\x{fffd})[^()\[\]<\"“”!?]*\d",
-    "dash_agency": r"(?:[-–—―−]|\x{fffd})\s*[(/]",
+    "dash_dated": r"^[^()\[\]<\"“”!?]*(?:[-–—―−‒:]|\x{fffd})[^()\[\]]*\d",
+    "dash_agency": r"(?:[-–—―−‒]|\x{fffd})\s*[(/]",
     "bare": rf"^{_OPEN}*(?:\s[-_]|--|-\s|[–—―−‒:(\[]|\x{{fffd}})",
     "low": r"^[^,/():–—-]*,[^\d]*\d",
 }
@@ -76,7 +76,7 @@ agency too: `Jan 11 (Reuters) -`."""
 
 HEAD_SCREENS = (
     r"^[\s*•>\x{fffd}]*(?:[^()\[\]/:–—]*\d[^()\[\]/:–—]*)?\(",
-    r"^[^():–—]*(?:\s-|--|[–—])",
+    r"^[\s*•>\x{fffd}]*[^\s()][^():–—]*(?:\s-|--|[–—])",
 )
 """What every match of `HEAD_AGENCY` has: the first an agency in brackets, the second one without."""
 
