@@ -50,4 +50,6 @@ def to_articles(read: pl.DataFrame, rules: SourceRules) -> Staged:
     frame = detect_language(frame)
     columns = {**ARTICLES, **STAGE_ONLY}
     articles = frame.select(pl.col(name).cast(dtype) for name, dtype in columns.items())
-    return Staged(articles, collect_evidence(frame).select(pl.col(name).cast(dtype) for name, dtype in EVIDENCE.items()))
+    return Staged(
+        articles, collect_evidence(frame).select(pl.col(name).cast(dtype) for name, dtype in EVIDENCE.items())
+    )

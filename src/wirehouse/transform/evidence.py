@@ -46,7 +46,8 @@ def _publication(frame: pl.DataFrame) -> pl.DataFrame:
     """The date, where it was written in words or came from outside the text."""
     as_printed = pl.col("header_date_raw")
     return frame.filter(
-        pl.col("published_date").is_not_null() & ~(as_printed == pl.col("published_date").cast(pl.String)).fill_null(value=False)
+        pl.col("published_date").is_not_null()
+        & ~(as_printed == pl.col("published_date").cast(pl.String)).fill_null(value=False)
     ).select(
         "article_id",
         field=pl.lit("published_date"),

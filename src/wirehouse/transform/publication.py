@@ -21,9 +21,7 @@ class SourceRules(NamedTuple):
 def add_publisher(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
     """Add `publisher`: from the record, else the source's setting, else the top folder of its path."""
     top_folder = pl.col("source_uri").str.extract(r"^([^/!]+)/")
-    return frame.with_columns(
-        publisher=pl.coalesce("header_publisher", pl.lit(rules.publisher, pl.String), top_folder)
-    )
+    return frame.with_columns(publisher=pl.coalesce("header_publisher", pl.lit(rules.publisher, pl.String), top_folder))
 
 
 def add_publication(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
