@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-# Raise it whenever the same bytes may give other fields than before: files and records of an older parser are read again.
+# Raise it whenever the same bytes may give other fields than before: what an older parser read is read again.
 PARSER_VERSION = "1"
 
 FATES = ("unreadable", "unchanged", "quarantined", "copy", "revised", "new")

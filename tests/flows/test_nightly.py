@@ -257,7 +257,10 @@ def test_a_revision_held_back_leaves_the_old_version_with_its_text(run_night, ma
     make_files({"one.txt": " date 2024-03-04 \n\nTitle alone"})
     summary = run_night(raw)
     assert summary["quarantined_by_reason"] == {"no_body": 1}
-    kept = "select v.is_current, r.is_current from news.article_versions as v join raw.records as r using (article_id, content_sha256)"
+    kept = """
+        select v.is_current, r.is_current
+        from news.article_versions as v join raw.records as r using (article_id, content_sha256)
+        """
     assert sorted(query(warehouse, kept)) == [(True, False), (True, True)]
 
 

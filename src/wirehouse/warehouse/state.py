@@ -44,7 +44,7 @@ class State:
         """Make the folders. Raises `EnvironmentProblemError` where that is not allowed, or they are another's."""
         if self.warehouse.stem in SCHEMA_NAMES:
             raise ConfigurationError(
-                f"A warehouse cannot be called {self.warehouse.name}: DuckDB would mix it up with a schema of that name.",
+                f"A warehouse cannot be called {self.warehouse.name}: DuckDB would take it for a schema.",
                 "Give it another name.",
             )
         owner = self.path("warehouse")
