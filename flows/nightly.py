@@ -38,6 +38,7 @@ def nightly(
     full: bool = False,
     verify: bool = False,
     moved: bool = False,
+    data_docs: bool = False,
     gone_share: float | None = None,
 ) -> dict[str, Any]:
     """Load what is new, check it, publish it.
@@ -48,10 +49,11 @@ def nightly(
         full: Let gate 2 check the whole warehouse, not only what tonight touched.
         verify: Hash every file instead of trusting its size and time.
         moved: The sources lie elsewhere than before.
+        data_docs: Build the pages of the checks, though nothing failed.
         gone_share: Largest share of a source that may have vanished.
     """
     settings = load_settings(warehouse=warehouse, gone_share=gone_share)
-    options = RunOptions(full=full, verify=verify, moved=moved)
+    options = RunOptions(full=full, verify=verify, moved=moved, data_docs=data_docs)
     with open_night(settings, sources or [], options, runtime.flow_run.name, at_end=report_run) as night:
         found = discover_files(night)
         batches = plan_batches(night, found)

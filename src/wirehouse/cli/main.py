@@ -50,6 +50,9 @@ def run(
         bool, typer.Option("--full", help="Check the whole warehouse, not only what tonight touched.")
     ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file; trust no size and no time.")] = False,
+    data_docs: Annotated[
+        bool, typer.Option("--data-docs", help="Build the checks' pages, though nothing failed.")
+    ] = False,
     moved: Annotated[bool, typer.Option("--moved", help="The sources lie elsewhere than before.")] = False,
     gone_share: Annotated[
         float | None, typer.Option("--gone-share", min=0, max=1, help="Share of a source that may have vanished.")
@@ -61,7 +64,8 @@ def run(
     """
     from wirehouse.cli.run import run_once  # noqa: PLC0415
 
-    run_once(sources or [], warehouse, as_json=as_json, full=full, verify=verify, moved=moved, gone_share=gone_share)
+    options = {"full": full, "verify": verify, "moved": moved, "data_docs": data_docs, "gone_share": gone_share}
+    run_once(sources or [], warehouse, as_json=as_json, **options)
 
 
 @app.command()

@@ -178,9 +178,9 @@ def _record_checks(candidate: Candidate, gate: int, audit: AuditRun) -> None:
 
 
 def write_data_docs(candidate: Candidate) -> None:
-    """Great Expectations' pages of a run in which something failed; the record says where they are."""
+    """Great Expectations' pages of a run in which something failed, or on demand; the record says where they are."""
     night, audits = candidate.night, candidate.audits
-    if any(audit.having("failed") or audit.having("broken") for audit in audits):
+    if night.options.data_docs or any(audit.having("failed") or audit.having("broken") for audit in audits):
         index = build_data_docs(
             [validation for audit in audits for validation in audit.validations],
             night.state.path("data_docs"),

@@ -28,12 +28,13 @@ class RunOptions:
     """How this one run differs from an ordinary night.
 
     `full`: gate 2 looks at everything. `verify`: trust no size and no time, hash every file.
-    `moved`: sources may have new roots.
+    `moved`: sources may have new roots. `data_docs`: build the checks' pages though nothing failed.
     """
 
     full: bool = False
     verify: bool = False
     moved: bool = False
+    data_docs: bool = False
 
 
 @dataclass
