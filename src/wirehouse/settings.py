@@ -60,7 +60,7 @@ class Settings(BaseSettings):
 
     warehouse: Path = Field(Path("data/warehouse.duckdb"), description="the published file")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
-    batch_files: int = Field(5_000, ge=1, description="files a batch")
+    batch_files: int = Field(6_000, ge=1, description="most files a batch")
     batch_mib: int = Field(64, ge=1, description="bytes a batch, before unpacking")
     max_file_mib: int = Field(64, ge=1, description="largest file read whole, after unpacking")
     keep_versions: int = Field(7, ge=1, description="published versions kept")

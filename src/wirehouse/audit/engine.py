@@ -32,7 +32,10 @@ class DuckConnection(Protocol):
     """What the audit needs of a DuckDB connection; `wirehouse.warehouse` alone imports DuckDB."""
 
     def cursor(self) -> Any:
-        """Another connection to the same instance."""
+        """Another connection to the same instance; the database in use is not inherited."""
+
+    def sql(self, query: str) -> Any:
+        """The relation of a query."""
 
 
 @dataclass
@@ -98,6 +101,7 @@ def open_engine(con: DuckConnection, queries: Mapping[str, str]) -> Iterator[Aud
 
     cursor = con.cursor()
     cursor.execute("set timezone = 'UTC'")
+    cursor.execute(f'use "{con.sql("select current_database()").fetchall()[0][0]}"')
     tables = CheckTables(queries)
     context = new_context()
     source = context.data_sources.add_sql(

@@ -110,8 +110,10 @@ def _time(value: Any) -> str | None:
 def recognize(head: bytes) -> bool:
     """Whether a text begins with a whole JSON object in its first line, or with a line too long to see its end."""
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if not start.startswith(b"{"):
+        return False
     line, end, _ = start.partition(b"\n")
-    if not start.startswith(b"{") or (not end and len(head) < HEAD_SEEN):
+    if not end and len(head) < HEAD_SEEN:
         return _is_object(start)
     return _is_object(line) or (not end and start[:2] == b'{"')
 

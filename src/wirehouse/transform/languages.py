@@ -1,7 +1,7 @@
 """The language of a body, offline: pycld2 for all, py3langid where pycld2 is not sure.
 
 This is the one place where every row passes through Python: pycld2 has no batch call, and its one C call
-takes 40 microseconds for 600 characters (py3langid: 500 to 1,000).
+takes 25 microseconds for 600 characters (py3langid: 500 to 1,000).
 """
 
 from functools import cache
@@ -14,6 +14,10 @@ from wirehouse.transform.data import load
 
 # characters; 1,000 changed 0.4 % of the answers on 2,788 articles, at 1.4 times the cost
 _SAMPLE = 600
+# characters that are asked about first; where nearly all of them are in one language, the rest changed one answer of
+# 14,300, at half the cost
+_FIRST_LOOK = 300
+_CLEAR = 97  # percent
 _SURE = 0.6  # of the sample in one language; below it a second opinion is asked for. Only 0.4 % of articles are
 _LETTERS_ENOUGH = r"(?:\p{L}\P{L}*){12}"  # a sample with fewer says nothing about its language
 
@@ -73,7 +77,9 @@ def _is_unsure(answers: pl.DataFrame, samples: pl.Series) -> pl.Series:
 def _detect_fast(text: str) -> tuple[str | None, float | None]:
     """pycld2's answer: the main language and its share of the text, halved where it is not reliable."""
     try:
-        is_reliable, _, details = pycld2.detect(text)
+        is_reliable, _, details = pycld2.detect(text[:_FIRST_LOOK])
+        if not is_reliable or details[0][2] < _CLEAR:
+            is_reliable, _, details = pycld2.detect(text)
     except pycld2.error:  # a character that its UTF-8 check refuses, newer than its tables
         return None, None
     _, code, percent, _ = details[0]

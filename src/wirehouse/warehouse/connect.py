@@ -9,6 +9,13 @@ import duckdb
 from wirehouse.errors import EnvironmentProblemError
 
 NEWER = "was written by a newer Wirehouse"
+CANDIDATE = "candidate"  # the name under which the next version is attached while it is written
+# 1.2 brought zstd for long texts: 20,000 articles take 59 MB where the default of 1.0 takes 217, for 0.6 s more.
+STORAGE_VERSION = "v1.2.0"
+# Rows that are compressed and written together, and lie in memory until they are. DuckDB's default is 122,880, 1 GB of
+# articles. A batch's records (`Settings.batch_files`) fit in one: three that together fill two are merged at every
+# checkpoint, which doubled the time and the size of a first load.
+ROW_GROUP_SIZE = 3 * 2048
 
 
 @contextmanager
@@ -33,13 +40,19 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def open_candidate(path: Path, temp_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A writing connection to the next version, which no reader knows of yet. Its spill files go to `temp_folder`."""
+    """A writing connection to the next version, which no reader knows of yet. Its spill files go to `temp_folder`.
+
+    The file is attached as `CANDIDATE` and in use; a cursor of the connection must `use` it as well.
+    """
     with translated(path):
-        con = duckdb.connect(str(path))
+        con = duckdb.connect(config={"temp_directory": str(temp_folder)})
         con.execute("set timezone = 'UTC'")
-        con.execute("set temp_directory = ?", [str(temp_folder)])
         # Nothing here relies on the order of a bulk insert, and keeping it costs memory.
         con.execute("set preserve_insertion_order = false")
+        name = str(path).replace("'", "''")
+        options = f"storage_version '{STORAGE_VERSION}', row_group_size {ROW_GROUP_SIZE}"
+        con.execute(f"attach '{name}' as {CANDIDATE} ({options})")
+        con.execute(f"use {CANDIDATE}")
     try:
         yield con
     finally:
