@@ -7,6 +7,7 @@ select
     g.body_hash,
     coalesce(c.version, 0) as old_version,
     c.first_loaded_at,
+    c.source_gone_at,
     s.content_sha256 is not distinct from c.content_sha256 as is_same_content,
     c.article_id is null or (
         c.content_sha256 is distinct from s.content_sha256

@@ -21,7 +21,7 @@ select
     true as is_current,
     coalesce(a.first_loaded_at, n.started_at) as first_loaded_at,
     n.started_at as loaded_at,
-    null::timestamptz as source_gone_at,
+    case when n.is_stored then a.source_gone_at end as source_gone_at, -- no file was seen tonight
     n.run_id
 
 from tonight.stage.articles as s

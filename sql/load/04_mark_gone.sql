@@ -7,7 +7,8 @@ where v.is_current and v.source_gone_at is null
 
 update news.article_versions as v
 set source_gone_at = null
-where v.is_current and v.source_gone_at is not null
+from tonight.stage.run as n
+where v.is_current and v.source_gone_at is not null and not n.is_stored
     and v.article_id in (select article_id from tonight.stage.records);
 
 -- What was held back and is gone has nothing that stands for it any more.

@@ -1,9 +1,10 @@
--- What an earlier run held back of these records is settled now: accepted, or held back anew below.
+-- What an earlier run held back of these records is settled now, but for what is held back again for the same reason.
 update ops.quarantine as q
 set status = case when a.article_id is null then 'superseded' else 'resolved' end
 from tonight.stage.fresh_records as f
 left join tonight.stage.accepted as a on f.article_id = a.article_id
-where q.article_id = f.article_id and q.status = 'open';
+where q.article_id = f.article_id and q.status = 'open'
+    and q.quarantine_id not in (select quarantine_id from tonight.stage.held_again);
 
 update ops.quarantine as q
 set status = 'superseded'
@@ -28,4 +29,6 @@ from tonight.stage.held as h
 
 inner join tonight.stage.records as r on h.article_id = r.article_id
 
-cross join tonight.stage.run as n;
+cross join tonight.stage.run as n
+
+where h.article_id not in (select article_id from tonight.stage.held_again);

@@ -39,6 +39,11 @@ left join read_before as b on t.source = b.source and t.source_uri = b.source_ur
 
 cross join tonight.stage.run as n;
 
+update ops.files as f
+set parser_version = n.parser_version, settings_hash = s.settings_hash
+from tonight.stage.reparsed_files as t, tonight.stage.sources as s, tonight.stage.run as n
+where f.source = t.source and f.source_uri = t.source_uri and s.source = t.source;
+
 delete from ops.sources where source in (select source from tonight.stage.sources);
 
 insert into ops.sources by name

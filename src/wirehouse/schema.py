@@ -55,6 +55,7 @@ REPAIRS = {
 }
 
 PUBLISHED_SOURCES = ("header", "meta", "text", "url", "path", "mtime", "dateline", "feed", "fixed")
+RUN_KINDS = ("nightly", "backfill", "rebuild", "replay")
 CHANGES = ("first", "edited", "corrected_metadata", "reparsed")
 QUARANTINE_STATUSES = ("open", "resolved", "superseded")
 
@@ -165,3 +166,21 @@ EVIDENCE = _schema(
 
 SIGNATURES = _schema({"article_id": pl.String, "body_hash": pl.String})
 """One row per staged article: by these, equal texts find each other."""
+
+STORED = _schema(
+    {
+        "source": pl.String,
+        "row_id": pl.Int64,
+        "article_id": pl.String,
+        "content_sha256": pl.String,
+        "byte_count": pl.Int64,
+        "problem": pl.String,
+        "problem_detail": pl.String,
+        "reason": pl.String,
+    }
+)
+"""One row per record to be parsed again from the warehouse; `problem` is what reading it had found, `reason` why it is
+held back."""
+
+OVERRIDES = _schema({"article_id": pl.String, "content_sha256": pl.String, "field": pl.String, "value": pl.String})
+"""What a person said of one text: its `published_date`, or the `accepted_reason` that is not to hold it back."""

@@ -1,10 +1,12 @@
 """`wirehouse quarantine`: what was held back, and why."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 from wirehouse import project
 from wirehouse.cli.output import print_table, say
+from wirehouse.cli.run import run_once
 from wirehouse.errors import ConfigurationError
 from wirehouse.schema import QUARANTINE_REASONS
 from wirehouse.settings import load_settings
@@ -15,9 +17,7 @@ SHOWN = 2000  # characters of the text
 
 def list_held_back(warehouse: Path | None, reason: str | None, limit: int, *, everything: bool, as_json: bool) -> None:
     """Print the quarantined records, of one reason or of all."""
-    if reason is not None and reason not in QUARANTINE_REASONS:
-        known = ", ".join(sorted(QUARANTINE_REASONS))
-        raise ConfigurationError(f"No such reason: {reason}.", f"The reasons are {known}.")
+    _check_reason(reason)
     rows = fetch_file(
         load_settings(warehouse=warehouse).warehouse.resolve(),
         project.sql() / "queries" / "quarantine_list.sql",
@@ -35,6 +35,35 @@ def list_held_back(warehouse: Path | None, reason: str | None, limit: int, *, ev
         say(f"{code}: {QUARANTINE_REASONS[code]}")
     if len(rows) == limit:
         say(f"The first {limit}; --limit shows more.")
+
+
+def replay(
+    quarantine_ids: list[str],
+    reason: str | None,
+    given_date: date | None,
+    warehouse: Path | None,
+    *,
+    accept: bool,
+    as_json: bool,
+    wait: float,
+) -> None:
+    """Try quarantined records again. What a person says of texts must say of which.
+
+    Raises `ConfigurationError` for a reason that does not exist, or cannot be accepted.
+    """
+    _check_reason(reason)
+    if (given_date or accept) and not (quarantine_ids or reason):
+        raise ConfigurationError(
+            "--date and --accept need the records that they are said of.", "Give their ids, or --reason REASON."
+        )
+    asked = {"quarantine_ids": quarantine_ids, "reason": reason, "given_date": given_date, "accept": accept}
+    run_once("replay", None, warehouse, as_json=as_json, wait=wait, **asked)
+
+
+def _check_reason(reason: str | None) -> None:
+    if reason is not None and reason not in QUARANTINE_REASONS:
+        known = ", ".join(sorted(QUARANTINE_REASONS))
+        raise ConfigurationError(f"No such reason: {reason}.", f"The reasons are {known}.")
 
 
 def show_held_back(quarantine_id: str, warehouse: Path | None) -> None:

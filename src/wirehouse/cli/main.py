@@ -1,6 +1,7 @@
 """The command line. Each command imports what it needs when it is called: `--help` must answer at once."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,8 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(metavar="[SOURCE]...", help="[name=]path, or a name from wirehouse.toml; without any, all of them."),
 ]
+DAY = ["%Y-%m-%d"]
+Wait = Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another run to end.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")]
 
 
@@ -57,6 +60,7 @@ def run(
     gone_share: Annotated[
         float | None, typer.Option("--gone-share", min=0, max=1, help="Share of a source that may have vanished.")
     ] = None,
+    wait: Wait = 0.0,
 ) -> None:
     """Run the nightly flow once: read what is new, check it, publish it.
 
@@ -65,18 +69,55 @@ def run(
     from wirehouse.cli.run import run_once  # noqa: PLC0415
 
     options = {"full": full, "verify": verify, "moved": moved, "data_docs": data_docs, "gone_share": gone_share}
-    run_once(sources or [], warehouse, as_json=as_json, **options)
+    run_once("nightly", sources or [], warehouse, as_json=as_json, wait=wait, **options)
 
 
 @app.command()
-def plan(sources: Sources = None, warehouse: Warehouse = None, as_json: AsJson = False) -> None:
-    """Show what a run would do. Changes nothing.
+def plan(
+    sources: Sources = None,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+    first: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Of a backfill: the first day.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Of a backfill: the last day.")] = None,
+) -> None:
+    """Show what a run would do, or a backfill of some days. Changes nothing.
 
-    Example: wirehouse plan data/raw
+    Example: wirehouse plan data/raw --from 2024-03-01 --to 2024-03-31
     """
     from wirehouse.cli.plan import show_plan  # noqa: PLC0415
 
-    show_plan(sources or [], warehouse, as_json=as_json)
+    dates = (first.date(), last.date()) if first and last else None
+    show_plan(sources or [], warehouse, dates, as_json=as_json)
+
+
+@app.command()
+def backfill(
+    first: Annotated[datetime, typer.Option("--from", formats=DAY, help="The first day.")],
+    last: Annotated[datetime, typer.Option("--to", formats=DAY, help="The last day, which is included.")],
+    sources: Sources = None,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+    wait: Wait = 0.0,
+) -> None:
+    """Read the source files dated in a range again, unchanged or not.
+
+    Example: wirehouse backfill --from 2024-03-01 --to 2024-03-31
+    """
+    from wirehouse.cli.run import run_once  # noqa: PLC0415
+
+    days = {"first": first.date(), "last": last.date()}
+    run_once("backfill", sources or [], warehouse, as_json=as_json, wait=wait, **days)
+
+
+@app.command()
+def rebuild(warehouse: Warehouse = None, as_json: AsJson = False, wait: Wait = 0.0) -> None:
+    """Parse everything again from the warehouse's own records, without the source files.
+
+    Example: wirehouse rebuild --warehouse data/warehouse.duckdb
+    """
+    from wirehouse.cli.run import run_once  # noqa: PLC0415
+
+    run_once("rebuild", None, warehouse, as_json=as_json, wait=wait)
 
 
 @app.command()
@@ -149,6 +190,30 @@ def quarantine_list(
     from wirehouse.cli.held_back import list_held_back  # noqa: PLC0415
 
     list_held_back(warehouse, reason, limit, everything=everything, as_json=as_json)
+
+
+@quarantine.command("replay")
+def quarantine_replay(
+    quarantine_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or their beginnings; without any, all.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Only those held back for this reason.")] = None,
+    given_date: Annotated[
+        datetime | None, typer.Option("--date", formats=DAY, help="Their date of publication, given by hand.")
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Let them pass the rule that held them back.")] = False,
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+    wait: Wait = 0.0,
+) -> None:
+    """Try again what was held back: after a fix, with a date given by hand, or accepted as it is.
+
+    Example: wirehouse quarantine replay 9b1f --date 2024-03-04
+    """
+    from wirehouse.cli.held_back import replay  # noqa: PLC0415
+
+    day = given_date.date() if given_date else None
+    replay(quarantine_ids or [], reason, day, warehouse, accept=accept, as_json=as_json, wait=wait)
 
 
 @quarantine.command("show")

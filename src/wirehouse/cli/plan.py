@@ -1,6 +1,7 @@
 """`wirehouse plan`: what a run would do."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,25 @@ from wirehouse.cli.output import print_table, say
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import load_settings
-from wirehouse.sources.discovery import Discovery, discover_all
-from wirehouse.warehouse.ledger import read_published
+from wirehouse.sources.discovery import Discovery, discover_all, read_again
+from wirehouse.warehouse.ledger import read_dated_files, read_published
 
 
-def show_plan(sources: list[str], warehouse: Path | None, *, as_json: bool) -> None:
-    """Compare the sources with the ledger, and print what is new, changed, gone, and how much there is to read."""
+def show_plan(
+    sources: list[str], warehouse: Path | None, dates: tuple[date, date] | None = None, *, as_json: bool
+) -> None:
+    """Compare the sources with the ledger, and print what is new, changed, gone, and how much there is to read.
+
+    With `dates` (the first and the last day) what a backfill of them would read.
+    """
     settings = load_settings(warehouse=warehouse)
     resolved = resolve_sources(settings, sources)
     published = read_published(settings.warehouse.resolve(), project.sql())
     check_roots(resolved, published.roots, moved=False)
     found_all = discover_all(resolved, published.ledger, PARSER_VERSION, settings.gone_share)
+    if dates:
+        dated = read_dated_files(settings.warehouse.resolve(), *dates)
+        found_all = [read_again(found, dated, *dates) for found in found_all]
     rows = [_row(found) for found in found_all]
     if as_json:
         print(json.dumps({"warehouse": str(settings.warehouse), "version": published.version, "sources": rows}))
@@ -27,7 +36,8 @@ def show_plan(sources: list[str], warehouse: Path | None, *, as_json: bool) -> N
     print_table("A run would find", rows)
     nothing = all(not (row["new"] or row["changed"] or row["gone"] or row["to_verify"]) for row in rows)
     which = f" --warehouse {warehouse}" if warehouse else ""
-    say("Nothing to do." if nothing else "Run it: wirehouse run " + " ".join(sources) + which)
+    command = f"backfill --from {dates[0]} --to {dates[1]}" if dates else "run"
+    say("Nothing to do." if nothing else " ".join(["Run it: wirehouse", command, *sources]) + which)
 
 
 def _row(found: Discovery) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from wirehouse import project
 from wirehouse.cli.output import print_table, say
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
-from wirehouse.orchestration.launch import run_nightly
+from wirehouse.orchestration.launch import run_flow
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
 from wirehouse.settings import Settings, load_settings
@@ -19,15 +19,15 @@ from wirehouse.warehouse.state import State
 SHOWN = ("publishers", "agencies", "places")
 
 
-def run_once(sources: list[str], warehouse: Path | None, *, as_json: bool, **parameters: Any) -> None:
-    """Run, and print the outcome: tables for a person, with `as_json` one JSON object as the last line.
+def run_once(flow: str, sources: list[str] | None, warehouse: Path | None, *, as_json: bool, **parameters: Any) -> None:
+    """Run a flow, and print the outcome: tables for a person, with `as_json` one JSON object as the last line.
 
     A run that the audit refused prints its outcome as well, then raises what says so.
     """
     path = load_settings(warehouse=warehouse).warehouse.resolve()
     refusal = None
     try:
-        run_nightly(sources, warehouse, **parameters)
+        run_flow(flow, sources, warehouse, **parameters)
     except (AuditRefusedError, BrokenCheckError) as error:
         refusal = error
     record = read_records(State(path).path("runs"))[0]

@@ -68,7 +68,13 @@ def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequenc
 
 
 def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]:
-    run = {"run_id": night.record.run_id, "started_at": night.started_at, "parser_version": PARSER_VERSION}
+    run = {
+        "run_id": night.record.run_id,
+        "started_at": night.started_at,
+        "parser_version": PARSER_VERSION,
+        "is_reparse": night.options.kind != "nightly",  # no record is taken for unchanged before it was parsed again
+        "is_stored": night.options.is_stored,  # no file was looked at
+    }
     sources = [
         {"source": one.source.name, "root": one.source.root, "settings_hash": one.source.settings_hash} for one in found
     ]
@@ -77,6 +83,7 @@ def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]
         "run": pl.DataFrame([run]),
         "counts": pl.DataFrame({"discovered": [night.record.discovered]}),
         "sources": pl.DataFrame(sources),
+        "overrides": night.overrides,
         "gone": pl.DataFrame(gone, schema={"source": pl.String, "source_uri": pl.String}, orient="row"),
     }
 
@@ -100,6 +107,8 @@ def load_records(candidate: Candidate) -> None:
     DuckDB lets a transaction write to one attached database only: what goes beside the candidate goes there first.
     """
     load.run_steps(candidate.con, project.sql() / "compare")
+    if candidate.night.options.is_stored:
+        candidate.night.has_news = load.has_changes(candidate.con)
     candidate.con.begin()
     load.run_steps(candidate.con, project.sql() / "load")
 
@@ -125,6 +134,7 @@ def match_records(candidate: Candidate) -> None:
 def _run_row(record: RunRecord, version: int | None) -> dict[str, Any]:
     return {
         "run_id": record.run_id,
+        "kind": record.kind,
         "flow_run_name": record.flow_run_name,
         "started_at": datetime.fromisoformat(record.started_at),
         "finished_at": datetime.fromisoformat(record.finished_at) if record.finished_at else datetime.now(UTC),
@@ -214,8 +224,11 @@ def _check_rows(record: RunRecord) -> list[dict[str, Any]]:
 
 
 def publish_version(candidate: Candidate) -> None:
-    """Close the candidate and make it the published file."""
+    """Close the candidate and make it the published file, if it holds anything new."""
     night = candidate.night
+    if not night.has_news:
+        night.record.status, night.record.version = "unchanged", night.published.version or None
+        return
     store_costs(candidate)
     candidate.con.close()
     version = night.published.version + 1

@@ -33,6 +33,13 @@ def resolve_sources(settings: Settings, arguments: Iterable[str] = ()) -> list[S
     return sorted(sources, key=lambda source: source.name)
 
 
+def known_sources(settings: Settings, roots: Mapping[str, str]) -> list[Source]:
+    """The sources of a warehouse by name and root, with the settings of today; whether they can be reached or not."""
+    return [
+        _with_settings(name, root, None, _settings_of(name, settings.sources)) for name, root in sorted(roots.items())
+    ]
+
+
 def _resolve(argument: str, settings: Settings) -> Source:
     if (known := settings.sources.get(argument)) and known.path:
         return _make(argument, known.path, known)
@@ -49,6 +56,10 @@ def _settings_of(name: str, sources: Mapping[str, SourceSettings]) -> SourceSett
 
 def _make(name: str, path: str, given: SourceSettings) -> Source:
     _, root, only = locate(path)
+    return _with_settings(name, root, only, given)
+
+
+def _with_settings(name: str, root: str, only: str | None, given: SourceSettings) -> Source:
     return Source(
         name=name,
         root=root,

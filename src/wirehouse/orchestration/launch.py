@@ -6,29 +6,29 @@ from typing import Any
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.environment import set_defaults
-from wirehouse.orchestration.inputs import check_roots, resolve_sources
-from wirehouse.orchestration.night import warm_up
+from wirehouse.orchestration.night import RunOptions, find_sources, warm_up
 from wirehouse.settings import load_settings
-from wirehouse.warehouse.ledger import read_published
 from wirehouse.warehouse.state import State
 
 
-def run_nightly(sources: list[str], warehouse: Path | None, **parameters: Any) -> dict[str, Any]:
-    """Run `flows/nightly.py` once; returns the run's summary (`RunRecord.summary`).
+def run_flow(name: str, sources: list[str] | None, warehouse: Path | None, **parameters: Any) -> dict[str, Any]:
+    """Run `flows/<name>.py` once; returns the run's summary (`RunRecord.summary`).
 
-    Raises a `WirehouseError` for whatever ends the run before its time.
+    `sources` is None for a flow that reads the warehouse's own records. Raises a `WirehouseError` for whatever ends
+    the run before its time.
     """
     settings = load_settings(warehouse=warehouse)
-    resolved = resolve_sources(settings, sources)
     state = State(settings.warehouse.resolve())
-    check_roots(resolved, read_published(state.warehouse, project.sql()).roots, moved=parameters.get("moved", False))
+    options = RunOptions(kind=name, moved=parameters.get("moved", False))
+    find_sources(settings, sources or [], options, state.warehouse)
     state.prepare()
-    with state.locked():
+    with state.locked(parameters.get("wait", 0.0)):
         pass  # only to say at once that another run is at work
     set_defaults(quiet=True)
-    flow = load_flow("nightly")
+    flow = load_flow(name)
     warm_up()  # beside the start of Prefect's server, which is a process of its own and takes longer
-    summary: dict[str, Any] = flow(sources=sources, warehouse=settings.warehouse, **parameters)
+    given = parameters if sources is None else {"sources": sources, **parameters}
+    summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)
     return summary
 
 

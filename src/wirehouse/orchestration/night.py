@@ -8,11 +8,15 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
 
 from wirehouse import project
 from wirehouse.audit import preload
-from wirehouse.orchestration.inputs import check_roots, resolve_sources
+from wirehouse.errors import EnvironmentProblemError
+from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import PARSER_VERSION
@@ -21,20 +25,45 @@ from wirehouse.sources.source import Source
 from wirehouse.warehouse.connect import disk_problem
 from wirehouse.warehouse.ledger import Published, read_published
 from wirehouse.warehouse.state import State
+from wirehouse.warehouse.stored import read_overrides
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Which quarantined records a replay tries again, and what a person says of them.
+
+    All open ones, or those of `ids`, or those held back for `reason`. `given_date` is theirs; `accept` lets them pass
+    the rule that held them back. Both are kept with the very text that they were said of.
+    """
+
+    ids: tuple[str, ...] = ()
+    reason: str | None = None
+    given_date: date | None = None
+    accept: bool = False
 
 
 @dataclass(frozen=True)
 class RunOptions:
     """How this one run differs from an ordinary night.
 
-    `full`: gate 2 looks at everything. `verify`: trust no size and no time, hash every file.
-    `moved`: sources may have new roots. `data_docs`: build the checks' pages though nothing failed.
+    `kind`: one of `RUN_KINDS`. `full`: gate 2 looks at everything. `verify`: hash every file.
+    `moved`: sources may have new roots. `data_docs`: build the checks' pages though nothing failed. `wait`: seconds to
+    wait for another run's end. `dates`: of a backfill, the first and the last day. `held_back`: of a replay.
     """
 
+    kind: str = "nightly"
     full: bool = False
     verify: bool = False
     moved: bool = False
     data_docs: bool = False
+    wait: float = 0.0
+    dates: tuple[date, date] | None = None
+    held_back: HeldBack | None = None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the run reads the warehouse's own records, and no file."""
+        return self.kind in ("rebuild", "replay")
 
 
 @dataclass
@@ -46,8 +75,10 @@ class Night:
     sources: list[Source]
     state: State
     published: Published
+    overrides: pl.DataFrame
     started_at: datetime
     record: RunRecord
+    has_news: bool = False
     costs: dict[str, float] = field(default_factory=dict)
     row_counts: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -79,6 +110,20 @@ class Night:
         return count
 
 
+def _nothing(_: object) -> None:
+    """For a run that nobody watches."""
+
+
+@dataclass(frozen=True)
+class FlowRun:
+    """Who watches a run: its name and id in Prefect, what to do with the flow runs of dead runs, and at its end."""
+
+    name: str | None = None
+    id: str | None = None
+    at_start: Callable[[list[str]], object] = _nothing
+    at_end: Callable[["Night"], object] = _nothing
+
+
 def warm_up() -> None:
     """Do in the background what takes seconds once a process: the transform's tables, the audit's imports."""
 
@@ -94,30 +139,28 @@ def open_night(
     settings: Settings,
     arguments: list[str],
     options: RunOptions,
-    flow_run_name: str | None = None,
-    at_end: Callable[["Night"], object] | None = None,
+    flow_run: FlowRun,
 ) -> Iterator[Night]:
     """Take the warehouse's lock and read what is published; at the end, however it ends, write the run's record.
 
-    `at_end` is called before that, with the record's status settled.
-
     Raises what stands against starting: no such source, a warehouse that is none, another run at work.
     """
-    started_at = datetime.now(UTC)
-    sources = resolve_sources(settings, arguments)
     state = State(settings.warehouse.resolve())
-    published = read_published(state.warehouse, project.sql())
-    check_roots(sources, published.roots, moved=options.moved)
+    sources, _ = find_sources(settings, arguments, options, state.warehouse)
     state.prepare()
-    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-    record = RunRecord(run_id, started_at.isoformat(), PARSER_VERSION, flow_run_name)
-    with state.locked():
+    with state.locked(options.wait):
+        started_at = datetime.now(UTC)
+        run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        record = RunRecord(
+            run_id, started_at.isoformat(), PARSER_VERSION, flow_run.name, flow_run_id=flow_run.id, kind=options.kind
+        )
         # Read again under the lock: another run may have published in between.
-        published = read_published(state.warehouse, project.sql())
+        sources, published = find_sources(settings, arguments, options, state.warehouse)
         record.articles, record.copies = published.articles, published.copies
         state.clear_leftovers()
-        _settle_dead_runs(state, settings.keep_runs)
-        night = Night(settings, options, sources, state, published, started_at, record)
+        flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
+        overrides = read_overrides(state.warehouse)
+        night = Night(settings, options, sources, state, published, overrides, started_at, record)
         try:
             _write(night)
             yield night
@@ -126,32 +169,53 @@ def open_night(
             record.status = "refused" if record.status == "refused" else "failed"
             record.messages.append(str(told) or type(told).__name__)
             with suppress(OSError):  # a disk that is full must not hide what went wrong
-                _close(night, at_end)
+                _close(night, flow_run.at_end)
             if told is error:
                 raise
             raise told from error
-        _close(night, at_end)
+        _close(night, flow_run.at_end)
 
 
-def _settle_dead_runs(state: State, keep: int) -> None:
-    """Under the lock nobody else runs: a record that says so is that of a run whose process was killed."""
-    for record in read_records(state.path("runs")):
-        if record.status == "running":
-            record.status = "failed"
-            record.messages.append("Its process ended without a word: killed, or the machine went down.")
-            record.write(state.path("runs"), keep)
+def find_sources(
+    settings: Settings, arguments: list[str], options: RunOptions, warehouse: Path
+) -> tuple[list[Source], Published]:
+    """The sources of a run, and what is published: as the arguments and the settings name them, or, where no file is
+    read, as the warehouse knows them.
+
+    Raises `ConfigurationError` for sources that contradict the warehouse, `EnvironmentProblemError` where none is.
+    """
+    published = read_published(warehouse, project.sql())
+    if not options.is_stored:
+        sources = resolve_sources(settings, arguments)
+        check_roots(sources, published.roots, moved=options.moved)
+        return sources, published
+    if not published.version:
+        raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
+    return known_sources(settings, published.roots), published
 
 
-def _close(night: Night, at_end: Callable[[Night], object] | None) -> None:
+def _settle_dead_runs(state: State, keep: int) -> list[str]:
+    """Under the lock nobody else runs: a record that says so is that of a run whose process was killed.
+
+    Returns the ids of their flow runs, which Prefect may still take for running.
+    """
+    dead = [record for record in read_records(state.path("runs")) if record.status == "running"]
+    for record in dead:
+        record.status = "failed"
+        record.messages.append("Its process ended without a word: killed, or the machine went down.")
+        record.write(state.path("runs"), keep)
+    return [record.flow_run_id for record in dead if record.flow_run_id]
+
+
+def _close(night: Night, at_end: Callable[[Night], object]) -> None:
     """Write the record, tell Prefect, and write it again with what that cost. The record does not depend on Prefect."""
     night.record.finished_at = datetime.now(UTC).isoformat()
     _write(night)
-    if at_end is not None:
-        try:
-            at_end(night)
-        except Exception:
-            # Whatever the server answered: the run is over, its data safe, and its record says so.
-            logging.getLogger("wirehouse").warning("The run's artifacts could not be created.", exc_info=True)
+    try:
+        at_end(night)
+    except Exception:
+        # Whatever the server answered: the run is over, its data safe, and its record says so.
+        logging.getLogger("wirehouse").warning("The run's artifacts could not be created.", exc_info=True)
     _write(night)
 
 

@@ -10,10 +10,12 @@ from wirehouse.duplicates.fingerprints import add_signatures
 from wirehouse.orchestration.batches import Batch
 from wirehouse.readers.reading import ReadOptions, read_batch
 from wirehouse.readers.registry import BY_NAME
-from wirehouse.schema import RECORDS
+from wirehouse.readers.rereading import reread
+from wirehouse.schema import FILES, RECORDS
 from wirehouse.sources.source import file_system
 from wirehouse.transform.articles import to_articles
 from wirehouse.transform.publication import SourceRules
+from wirehouse.warehouse.stored import read_stored
 
 KINDS = ("files", "records", "shard_articles", "signatures", "evidence")
 
@@ -23,10 +25,17 @@ def shard(folder: Path, batch: Batch, kind: str) -> Path:
     return folder / f"{batch.key}.{kind}.parquet"
 
 
-def extract(folder: Path, batch: Batch) -> int:
-    """Read a batch's files into the shards `files` and `records`; returns the number of records."""
+def extract(folder: Path, batch: Batch, warehouse: Path) -> int:
+    """Read a batch's files into the shards `files` and `records`; returns the number of records.
+
+    Records that the `warehouse` holds are read again from there; no file has to be.
+    """
     records_path = shard(folder, batch, "records")
-    if not records_path.exists() or _has_problem(shard(folder, batch, "files")):
+    if not batch.stored.is_empty():
+        records = reread(read_stored(warehouse, batch.stored), batch.source.format, batch.source.fields)
+        _write(pl.DataFrame(schema=FILES), shard(folder, batch, "files"))
+        _write(records, records_path)
+    elif not records_path.exists() or _has_problem(shard(folder, batch, "files")):
         options = ReadOptions(
             source=batch.source.name,
             format=batch.source.format,
@@ -53,7 +62,7 @@ def transform(folder: Path, batch: Batch) -> int:
             pl.col("problem").is_null()
         )
         rules = SourceRules(batch.source.publisher, batch.source.date_from, batch.source.require_date)
-        staged = to_articles(read_fields(records, batch.source.fields), rules)
+        staged = to_articles(with_given_dates(read_fields(records, batch.source.fields), batch.overrides), rules)
         _write(staged.evidence, shard(folder, batch, "evidence"))
         _write(staged.articles, path)
     return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
@@ -67,6 +76,14 @@ def read_fields(records: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame
         for part in records.partition_by("format", maintain_order=True)
     ]
     return pl.concat(parts, how="diagonal") if parts else BY_NAME["plain_text"].fields(records, names)
+
+
+def with_given_dates(records: pl.DataFrame, overrides: pl.DataFrame) -> pl.DataFrame:
+    """Add `given_date`: the date that a person gave this very text (`quarantine replay --date`), else null."""
+    given = overrides.filter(pl.col("field") == "published_date").select(
+        "article_id", "content_sha256", given_date=pl.col("value").str.to_date("%Y-%m-%d", strict=False)
+    )
+    return records.join(given, on=["article_id", "content_sha256"], how="left", maintain_order="left")
 
 
 def transform_nothing() -> None:

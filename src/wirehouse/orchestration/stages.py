@@ -4,24 +4,81 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from wirehouse.orchestration.batches import Batch, plan_batches, write_plan
-from wirehouse.orchestration.night import Night
+from wirehouse.errors import ConfigurationError
+from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
+from wirehouse.orchestration.night import HeldBack, Night
 from wirehouse.orchestration.shards import KINDS, shard
+from wirehouse.schema import OVERRIDES, PARSER_VERSION
 from wirehouse.settings import SETTINGS_FILE
-from wirehouse.sources.discovery import Discovery
+from wirehouse.sources.discovery import Discovery, discover_all, read_again
+from wirehouse.warehouse.ledger import read_dated_files
+from wirehouse.warehouse.stored import list_stored
 
 MIB = 1024 * 1024
 
 
-def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:
-    """Tonight's batches, written down before the first is read."""
-    settings = night.settings
-    batches = plan_batches(
-        found, settings.batch_files, settings.batch_mib * MIB, settings.max_file_mib * MIB, night.started_at
+def discover(night: Night) -> list[Discovery]:
+    """Every source's files against the ledger; of a backfill those alone that are of its days, to be read again."""
+    settings, dates = night.settings, night.options.dates
+    found = discover_all(
+        night.sources, night.published.ledger, PARSER_VERSION, settings.gone_share, verify=night.options.verify
     )
+    if dates is None:
+        return found
+    dated = read_dated_files(night.state.warehouse, *dates)
+    return [read_again(one, dated, *dates) for one in found]
+
+
+def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:
+    """Tonight's batches, written down before the first is read. What a killed run had planned is taken over."""
+    plans = night.state.path("plans")
+    killed = [batch for plan in sorted(plans.glob("*.json")) for batch in read_plan(plan)]
+    batches = _planner(night).plan_files(found, killed)
     keep_only(night, batches)
-    write_plan(night.state.path("plans") / f"{night.record.run_id}.json", night.record.run_id, batches)
+    write_plan(plans / f"{night.record.run_id}.json", batches)
     return batches
+
+
+def plan_stored(night: Night) -> tuple[list[Discovery], list[Batch]]:
+    """The batches of a run that reads the warehouse's own records: all current ones, or those that are held back.
+
+    Beside them the sources, as discoveries in which no file was looked at. Raises `ConfigurationError` where there is
+    no such record.
+    """
+    asked = night.options.held_back
+    stored = list_stored(
+        night.state.warehouse,
+        is_held=asked is not None,
+        quarantine_ids=asked.ids or None if asked else None,
+        reason=asked.reason if asked else None,
+    )
+    if asked and not stored:
+        raise ConfigurationError("No such record is held back.", "`wirehouse quarantine list` shows what is.")
+    sources = [source for source in night.sources if source.name in stored]
+    if asked:
+        night.overrides = pl.concat([night.overrides, _said(asked, stored)]).unique(maintain_order=True)
+    batches = _planner(night).plan_stored(stored, sources)
+    keep_only(night, batches)
+    night.record.discovered = sum(batch.stored.height for batch in batches)
+    return [Discovery.of_nothing(source) for source in sources], batches
+
+
+def _said(asked: HeldBack, stored: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What a person says of the records of a replay, as rows of `OVERRIDES`."""
+    rows = pl.concat(stored.values())
+    said = []
+    if asked.given_date:
+        said.append(rows.with_columns(field=pl.lit("published_date"), value=pl.lit(asked.given_date.isoformat())))
+    if asked.accept:
+        said.append(rows.with_columns(field=pl.lit("accepted_reason"), value=pl.col("reason")))
+    return pl.concat([one.select(OVERRIDES.names()) for one in said]) if said else pl.DataFrame(schema=OVERRIDES)
+
+
+def _planner(night: Night) -> Planner:
+    settings = night.settings
+    return Planner(
+        settings.batch_files, settings.batch_mib * MIB, settings.max_file_mib * MIB, night.overrides, night.started_at
+    )
 
 
 def count_discovered(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
@@ -42,10 +99,10 @@ def count_discovered(night: Night, found: Sequence[Discovery], batches: Sequence
     has_new_problem = any(known.get((row[0], row[1])) != row[2] for row in unreadable.select(
         "source", "source_uri", "problem"
     ).iter_rows())  # fmt: skip
-    has_news = bool(record.gone) or has_new_problem or read.height > same.height + unreadable.height
-    if not has_news:
+    night.has_news = bool(record.gone) or has_new_problem or read.height > same.height + unreadable.height
+    if not night.has_news:
         record.status, record.version = "unchanged", night.published.version or None
-    return has_news
+    return night.has_news
 
 
 def _known_problems(found: Discovery) -> list[tuple[str, str]]:

@@ -4,25 +4,30 @@ What the tasks do is in the modules beside this one, and runs without Prefect as
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
-from prefect import Task, get_run_logger, task
+from prefect import Task, get_client, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
+from prefect.states import Crashed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from wirehouse.errors import WirehouseError
 from wirehouse.orchestration import commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
-from wirehouse.orchestration.night import Night, warm_up
+from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.report.summary import headline
-from wirehouse.schema import PARSER_VERSION
-from wirehouse.sources.discovery import Discovery, discover_all
+from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse.connect import disk_problem
 
+# Two batches at a time: while one reads its files, the other's text is with Polars, which uses all cores itself.
+RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=2))
 # Results travel in memory or as shards. Prefect would keep its own for ever: they never expire.
 PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
@@ -41,13 +46,7 @@ RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30]
 def discover_files(night: Night) -> list[Discovery]:
     """List every source and compare it with the ledger."""
     with night.stage("discover"):
-        found = discover_all(
-            night.sources,
-            night.published.ledger,
-            PARSER_VERSION,
-            night.settings.gone_share,
-            verify=night.options.verify,
-        )
+        found = stages.discover(night)
         for one in found:
             night.count_rows("discover", one.files.height)
         return found
@@ -63,11 +62,18 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
         return batches
 
 
+@task(name="plan", task_run_name="plan", **PLAIN)
+def plan_stored_batches(night: Night) -> tuple[list[Discovery], list[Batch]]:
+    """The batches of a run over the warehouse's own records, and their sources."""
+    with night.stage("plan"):
+        return stages.plan_stored(night)
+
+
 @task(name="extract", task_run_name="extract {batch.label}", **RETRIED)
 def extract_batch(night: Night, batch: Batch) -> int:
     """Bytes to records."""
     with night.stage("extract"):
-        return night.count_rows("extract", shards.extract(night.state.path("shards"), batch))
+        return night.count_rows("extract", shards.extract(night.state.path("shards"), batch, night.state.warehouse))
 
 
 @task(name="transform", task_run_name="transform {batch.label}", **PLAIN)
@@ -84,7 +90,17 @@ def fingerprint_batch(night: Night, batch: Batch) -> int:
         return night.count_rows("fingerprint", shards.fingerprint(night.state.path("shards"), batch))
 
 
-def follow(
+def read_batches(night: Night, batches: Sequence[Batch]) -> None:
+    """Take every batch through extract, transform and fingerprint, in the flow's task runner."""
+    read = [extract_batch.submit(night, batch) for batch in batches]
+    split = _follow(transform_batch, night, batches, read)
+    signed = _follow(fingerprint_batch, night, batches, split)
+    # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
+    for future in (*read, *split, *signed):
+        future.result()
+
+
+def _follow(
     stage: Task[[Night, Batch], int], night: Night, batches: Sequence[Batch], before: Sequence[PrefectFuture[int]]
 ) -> list[PrefectFuture[int]]:
     """Submit a stage for every batch, each to start when the stage before it has ended for the same batch."""
@@ -134,6 +150,34 @@ def publish_version(candidate: Candidate) -> None:
     """Close the next version and put it in the place of the published one."""
     with candidate.night.stage("publish"):
         commit.publish_version(candidate)
+
+
+def publish_next_version(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> None:
+    """Tonight's shards through both gates into the next version, and that to the readers."""
+    with commit.open_next_version(night, found, batches) as candidate:
+        check_records(candidate)
+        load_records(candidate)
+        match_records(candidate)
+        check_tables(candidate)
+        publish_version(candidate)
+
+
+def watched() -> FlowRun:
+    """The flow run at work: its name, its id, and what Prefect is told when the night begins and ends."""
+    return FlowRun(runtime.flow_run.name, runtime.flow_run.id, settle_crashed, report_run)
+
+
+def settle_crashed(flow_run_ids: Sequence[str]) -> None:
+    """Tell Prefect that these flow runs have crashed: a killed process could not, and its run holds a slot for ever."""
+    if not flow_run_ids:
+        return
+    with get_client(sync_client=True) as client:
+        for flow_run_id in flow_run_ids:
+            with suppress(Exception):  # forgotten by the server, or another server's: nothing there holds a slot
+                run = client.read_flow_run(UUID(flow_run_id))
+                if run.state and not run.state.is_final():
+                    crashed: State[Any] = Crashed(message="Its process ended without a word.")
+                    client.set_flow_run_state(run.id, crashed, force=True)
 
 
 @task(name="report", task_run_name="report", **PLAIN)

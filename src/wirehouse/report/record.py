@@ -31,6 +31,8 @@ class RunRecord:
     checks: list[dict[str, Any]] = field(default_factory=list)
     stages: list[dict[str, Any]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    flow_run_id: str | None = None
+    kind: str = "nightly"
     data_docs: str | None = None
     refused_candidate: str | None = None
 
@@ -56,6 +58,7 @@ class RunRecord:
         """What `wirehouse run --json` prints."""
         return {
             "run_id": self.run_id,
+            "kind": self.kind,
             "status": self.status,
             "published": self.published,
             "version": self.version,

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Self
 
 import polars as pl
 
 from wirehouse.errors import EnvironmentProblemError
-from wirehouse.sources.listing import list_files
+from wirehouse.sources.listing import LISTING, list_files
 from wirehouse.sources.source import Source
+from wirehouse.transform.dates import from_path
 
 # A file written while it was read can keep its size and, within the clock's step, its time. FAT steps by two seconds.
 RACY_NS = 2_000_000_000
@@ -30,6 +33,17 @@ LEDGER = pl.Schema(
 """What discovery needs of `ops.files`."""
 
 
+FOUND = pl.Schema(
+    [
+        *LISTING.items(),
+        ("status", pl.String),
+        ("known_sha256", pl.String),
+        ("record_count", pl.Int32),
+        ("known_problem", pl.String),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Discovery:
     """One source's files tonight.
@@ -44,6 +58,11 @@ class Discovery:
     files: pl.DataFrame
     gone: pl.Series
     old_parser_count: int = 0
+
+    @classmethod
+    def of_nothing(cls, source: Source) -> Self:
+        """A source of which no file was looked at."""
+        return cls(source, pl.DataFrame(schema=FOUND), pl.Series("source_uri", [], pl.String))
 
     @property
     def to_read(self) -> pl.DataFrame:
@@ -98,15 +117,29 @@ def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verif
     for folder in listed.filter(pl.col("problem") == "permission_denied")["source_uri"]:
         gone = gone.filter(~gone.str.starts_with(f"{folder}/"))  # out of sight is not gone
     old = int((joined["is_known"] & ~joined["is_same_parser"] & joined["known_problem"].is_null()).sum())
-    return Discovery(
-        source,
-        files.select(
-            "source_uri", "byte_count", "mtime_ns", "problem", "path", "status", "known_sha256", "record_count",
-            "known_problem",
-        ),
-        gone,
-        old,
-    )  # fmt: skip
+    return Discovery(source, files.select(FOUND.names()), gone, old)
+
+
+def read_again(found: Discovery, dated: pl.DataFrame, first: date, last: date) -> Discovery:
+    """Of a source's files those alone that are dated in the range, to be read whatever the ledger says of them.
+
+    `dated` (`source`, `source_uri`) are the files whose records are of those days. A file that was never read is of the
+    day that its path names, where the source's dates come from there, else of its modification time (UTC). What is gone
+    is left to a nightly run.
+    """
+    known = dated.filter(pl.col("source") == found.source.name)["source_uri"]
+    by_path = found.source.date_from.startswith("path:")
+    day = from_path(pl.col("source_uri"), found.source.date_from) if by_path else _day_of(pl.col("mtime_ns"))
+    is_new = (pl.col("status") == "new") & day.is_between(first, last)
+    files = found.files.filter(pl.col("source_uri").is_in(known.implode()) | is_new).with_columns(
+        status=pl.when(pl.col("problem").is_null()).then(pl.lit("changed")).otherwise("status"),
+        known_sha256=pl.lit(None, pl.String),
+    )
+    return Discovery(found.source, files, found.gone.clear(), found.old_parser_count)
+
+
+def _day_of(mtime_ns: pl.Expr) -> pl.Expr:
+    return mtime_ns.cast(pl.Datetime("ns")).dt.date()
 
 
 def _was_read(known: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,7 @@ def _publisher(frame: pl.DataFrame) -> pl.DataFrame:
 def _publication(frame: pl.DataFrame) -> pl.DataFrame:
     """The date, where it was written in words or came from outside the text."""
     as_printed = pl.col("header_date_raw")
+    given = pl.col("given_date") if "given_date" in frame.columns else pl.lit(None, pl.Date)
     return frame.filter(
         pl.col("published_date").is_not_null()
         & ~(as_printed == pl.col("published_date").cast(pl.String)).fill_null(value=False)
@@ -53,7 +54,9 @@ def _publication(frame: pl.DataFrame) -> pl.DataFrame:
         field=pl.lit("published_date"),
         value=pl.col("published_date").cast(pl.String),
         source=pl.col("published_source"),
-        rule=pl.when(pl.col("published_source").is_in(["header", "meta"]))
+        rule=pl.when(given.is_not_null())
+        .then(pl.lit("given_by_hand"))
+        .when(pl.col("published_source").is_in(["header", "meta"]))
         .then(pl.lit("written_date"))
         .otherwise(pl.lit("source_setting")),
         before=as_printed,

@@ -27,20 +27,24 @@ def add_publisher(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
 def add_publication(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
     """Add `published_date`, `published_at`, `published_source`, `updated_at` and `date_detail`.
 
-    A date that the record itself names wins; where it names none that exists, the source's setting says where to
-    look. `date_detail` says what stood there when nothing could be made of it.
+    A date that a person gave this text (`given_date`, if there is that column) wins, then one that the record itself
+    names; where it names none that exists, the source's setting says where to look. `date_detail` says what stood
+    there when nothing could be made of it.
     """
     written = parse_written_date(pl.col("header_date_raw"))
     updated = parse_written_date(pl.col("header_updated_raw"))
     frame = frame.with_columns(written.alias("__written"), updated.alias("__updated"))
-    own_date = pl.col("__written").struct.field("date")
+    given = pl.col("given_date") if "given_date" in frame.columns else pl.lit(None, pl.Date)
+    own_date = pl.when(given.is_null()).then(pl.col("__written").struct.field("date"))
     own_source = pl.when(pl.col("format") == "json_lines").then(pl.lit("meta")).otherwise(pl.lit("header"))
     other_date, other_source = _from_setting(rules.date_from)
-    date = pl.coalesce(own_date, other_date)
+    date = pl.coalesce(given, own_date, other_date)
     return frame.with_columns(
         published_date=date,
-        published_at=pl.col("__written").struct.field("at").cast(UTC_TIME),
-        published_source=pl.when(own_date.is_not_null())
+        published_at=pl.when(given.is_null()).then(pl.col("__written").struct.field("at").cast(UTC_TIME)),
+        published_source=pl.when(given.is_not_null())
+        .then(pl.lit("fixed"))
+        .when(own_date.is_not_null())
         .then(own_source)
         .when(other_date.is_not_null())
         .then(pl.lit(other_source)),

@@ -1,6 +1,7 @@
 """What the published file knows of the sources: the ledger, their roots, the last version."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,21 @@ class Published:
     run_ids: frozenset[str] = frozenset()
     articles: int = 0
     copies: int = 0
+
+
+def read_dated_files(path: Path, first: date, last: date) -> pl.DataFrame:
+    """The files (`source`, `source_uri`) of which a current record was published in the range, both days included."""
+    if not path.exists():
+        return pl.DataFrame(schema={"source": pl.String, "source_uri": pl.String})
+    with open_published(path) as con:
+        found: pl.DataFrame = con.sql(
+            """
+            select distinct source, source_uri from news.article_versions
+            where is_current and published_date between $first and $last
+            """,
+            params={"first": first, "last": last},
+        ).pl()
+    return found
 
 
 def read_published(path: Path, sql: Path) -> Published:

@@ -11,7 +11,8 @@ import polars as pl
 def hold_back(con: duckdb.DuckDBPyConnection, failures: str) -> int:
     """Quarantine the staged records that broke a critical rule of gate 1; returns how many.
 
-    `failures` is the table that the audit wrote; the rule that stands first in its suite gives the reason.
+    `failures` is the table that the audit wrote; the rule that stands first in its suite gives the reason. A
+    reason that a person has accepted for this very text holds nothing back.
     """
     con.execute(
         f"""
@@ -28,6 +29,14 @@ def hold_back(con: duckdb.DuckDBPyConnection, failures: str) -> int:
         inner join tonight.stage.articles as s on f.article_id = s.article_id
 
         where f.severity = 'critical' and f.reason is not null
+            and not exists (
+
+                from tonight.stage.overrides as o
+
+                where o.article_id = f.article_id and o.content_sha256 = s.content_sha256
+                    and o.field = 'accepted_reason' and o.value = f.reason
+
+            )
 
         group by f.article_id
         """
@@ -40,6 +49,11 @@ def run_steps(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Run a folder's statements in the order of their names."""
     for path in sorted(folder.glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
+
+
+def has_changes(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a run that read no file would change anything."""
+    return any(con.sql("from tonight.stage.changes").fetchall()[0])
 
 
 def touch_everything(con: duckdb.DuckDBPyConnection) -> None:

@@ -14,15 +14,27 @@ warehouse.state/lock        held by the run at work
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 
 SCHEMA_NAMES = frozenset({"raw", "news", "ops", "marts", "main", "temp", "system", "tonight"})
+LOCK_POLL_SECONDS = 0.5
 FOLDERS = ("shards", "plans", "next", "refused", "versions", "runs")
+
+
+def _flock(lock: IO[str]) -> bool:
+    """Whether the lock could be had at once."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -68,20 +80,22 @@ class State:
             )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the warehouse for one run. The lock dies with the process, however it dies.
+    def locked(self, wait: float = 0.0) -> Iterator[None]:
+        """Hold the warehouse for one run, after `wait` seconds at most. The lock dies with the process.
 
         Raises `WarehouseBusyError` where another process holds it.
         """
         with self.path("lock").open("a+") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.seek(0)
-                holder = lock.read().strip() or "unknown"
-                raise WarehouseBusyError(
-                    f"Another run (process {holder}) works on {self.warehouse}.", "Wait for its end and run again."
-                ) from None
+            until = time.monotonic() + wait
+            while not _flock(lock):
+                if time.monotonic() >= until:
+                    lock.seek(0)
+                    holder = lock.read().strip() or "unknown"
+                    raise WarehouseBusyError(
+                        f"Another run (process {holder}) works on {self.warehouse}.",
+                        "Run again when it has ended, or with --wait SECONDS.",
+                    )
+                time.sleep(min(LOCK_POLL_SECONDS, wait))
             lock.seek(0)
             lock.truncate()
             lock.write(str(os.getpid()))

@@ -1,0 +1,44 @@
+"""Read the source files of some days again, unchanged or not."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from wirehouse.orchestration.night import RunOptions, open_night
+from wirehouse.orchestration.stages import clear_shards
+from wirehouse.orchestration.tasks import (
+    RUNNER,
+    discover_files,
+    plan_batches,
+    publish_next_version,
+    read_batches,
+    stage_records,
+    watched,
+)
+from wirehouse.settings import load_settings
+
+
+@flow(name="backfill", task_runner=RUNNER, persist_result=False)
+def backfill(
+    first: date, last: date, sources: list[str] | None = None, warehouse: Path | None = None, wait: float = 0.0
+) -> dict[str, Any]:
+    """Read the files dated from `first` to `last` again; only what really changed becomes a version.
+
+    Args:
+        first: The first day.
+        last: The last day, which is included.
+        sources: `[name=]path` or names from wirehouse.toml; without any the settings' sources.
+        warehouse: The published file; without one the settings'.
+        wait: Seconds to wait for another run on the same warehouse to end.
+    """
+    options = RunOptions(kind="backfill", dates=(first, last), wait=wait)
+    with open_night(load_settings(warehouse=warehouse), sources or [], options, watched()) as night:
+        found = discover_files(night)
+        batches = plan_batches(night, found)
+        read_batches(night, batches)
+        if stage_records(night, found, batches):
+            publish_next_version(night, found, batches)
+        clear_shards(night, batches)
+    return night.record.summary()

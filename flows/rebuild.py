@@ -1,0 +1,29 @@
+"""Parse everything again from the warehouse's own records, without the source files."""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from wirehouse.orchestration.night import RunOptions, open_night
+from wirehouse.orchestration.stages import clear_shards
+from wirehouse.orchestration.tasks import RUNNER, plan_stored_batches, publish_next_version, read_batches, watched
+from wirehouse.settings import load_settings
+
+
+@flow(name="rebuild", task_runner=RUNNER, persist_result=False)
+def rebuild(warehouse: Path | None = None, full: bool = True, wait: float = 0.0) -> dict[str, Any]:
+    """Parse every current record again, with the parser and the settings of today; only what changed becomes a version.
+
+    Args:
+        warehouse: The published file; without one the settings'.
+        full: Let gate 2 check the whole warehouse.
+        wait: Seconds to wait for another run on the same warehouse to end.
+    """
+    options = RunOptions(kind="rebuild", full=full, wait=wait)
+    with open_night(load_settings(warehouse=warehouse), [], options, watched()) as night:
+        found, batches = plan_stored_batches(night)
+        read_batches(night, batches)
+        publish_next_version(night, found, batches)
+        clear_shards(night, batches)
+    return night.record.summary()
