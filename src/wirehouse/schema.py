@@ -38,6 +38,9 @@ QUARANTINE_REASONS = {
     "repeated_body": "the body repeats itself, and could not be repaired",
 }
 
+ACCEPTABLE_REASONS = ("body_too_short", "no_date", "future_date", "markup_left", "repeated_body")
+"""Reasons that a person may waive for one text: there is a body, and the rule judges what it is like."""
+
 REPAIRS = {
     "decoded_legacy": "the bytes were not UTF-8 and were decoded from another encoding",
     "removed_controls": "control characters or terminal sequences removed",

@@ -8,7 +8,7 @@ from wirehouse import project
 from wirehouse.cli.output import print_table, say
 from wirehouse.cli.run import run_once
 from wirehouse.errors import ConfigurationError
-from wirehouse.schema import QUARANTINE_REASONS
+from wirehouse.schema import ACCEPTABLE_REASONS, QUARANTINE_REASONS
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.query import fetch_file
 
@@ -55,6 +55,11 @@ def replay(
     if (given_date or accept) and not (quarantine_ids or reason):
         raise ConfigurationError(
             "--date and --accept need the records that they are said of.", "Give their ids, or --reason REASON."
+        )
+    if accept and reason and reason not in ACCEPTABLE_REASONS:
+        raise ConfigurationError(
+            f"{reason} cannot be accepted: there is no text that could be an article.",
+            f"What can be is {', '.join(ACCEPTABLE_REASONS)}.",
         )
     asked = {"quarantine_ids": quarantine_ids, "reason": reason, "given_date": given_date, "accept": accept}
     run_once("replay", None, warehouse, as_json=as_json, wait=wait, **asked)

@@ -8,7 +8,7 @@ from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
 from wirehouse.orchestration.night import HeldBack, Night
 from wirehouse.orchestration.shards import KINDS, shard
-from wirehouse.schema import OVERRIDES, PARSER_VERSION
+from wirehouse.schema import ACCEPTABLE_REASONS, OVERRIDES, PARSER_VERSION
 from wirehouse.settings import SETTINGS_FILE
 from wirehouse.sources.discovery import Discovery, discover_all, read_again
 from wirehouse.warehouse.ledger import read_dated_files
@@ -70,7 +70,8 @@ def _said(asked: HeldBack, stored: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     if asked.given_date:
         said.append(rows.with_columns(field=pl.lit("published_date"), value=pl.lit(asked.given_date.isoformat())))
     if asked.accept:
-        said.append(rows.with_columns(field=pl.lit("accepted_reason"), value=pl.col("reason")))
+        waived = rows.filter(pl.col("reason").is_in(ACCEPTABLE_REASONS))
+        said.append(waived.with_columns(field=pl.lit("accepted_reason"), value=pl.col("reason")))
     return pl.concat([one.select(OVERRIDES.names()) for one in said]) if said else pl.DataFrame(schema=OVERRIDES)
 
 
