@@ -65,8 +65,34 @@ def prefect_harness() -> Iterator[None]:
 
 
 @pytest.fixture
-def run_night(prefect_harness: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
-    """Run the nightly flow on folders into `tmp_path/warehouse.duckdb`; returns the run's summary."""
+def run_flow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
+    """Run `flows/<name>.py`, without Prefect, on `tmp_path/warehouse.duckdb`; returns the run's summary."""
+    from tests.faults.plain import plain_flow
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(name: str, **parameters: Any) -> dict[str, Any]:
+        warehouse = parameters.pop("warehouse", tmp_path / "warehouse.duckdb")
+        return plain_flow(name)(warehouse=warehouse, **parameters)
+
+    return run
+
+
+@pytest.fixture
+def run_night(run_flow: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Run the nightly flow, without Prefect, on folders into `tmp_path/warehouse.duckdb`; returns the run's summary."""
+
+    def run(*sources: Path | str, **parameters: Any) -> dict[str, Any]:
+        return run_flow("nightly", sources=[str(source) for source in sources], **parameters)
+
+    return run
+
+
+@pytest.fixture
+def watch_night(
+    prefect_harness: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., dict[str, Any]]:
+    """The same as a flow run under Prefect's harness."""
     from flows.nightly import nightly
 
     monkeypatch.chdir(tmp_path)

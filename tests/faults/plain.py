@@ -1,17 +1,22 @@
 """The flows of `flows/` without Prefect: the same recipes, each task a plain call in the same order.
 
-A flow run under Prefect costs seconds and a server; what the faults break is below it. A task's function is its
-`fn`, a flow's too, and tasks stand in the flow's module and in `wirehouse.orchestration.tasks` by name: there they are
-replaced by objects that call them.
+A flow run under Prefect costs a second and a server; what most tests and all faults are about is below it. A task's
+function is its `fn`, a flow's too. Both modules are loaded a second time, and in these copies each task is replaced by
+an object that calls its function: nothing of a process's real flows is touched.
 """
 
-import importlib
-from collections.abc import Callable
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from prefect import Task
 
+from wirehouse import project
 from wirehouse.orchestration import tasks
 from wirehouse.orchestration.night import FlowRun
 
@@ -37,13 +42,37 @@ class PlainTask:
 
 
 def plain_flow(name: str, workers: int = 2) -> Callable[..., dict[str, Any]]:
-    """The flow `flows/<name>.py` as a plain function. Replaces the tasks of this process for good."""
-    module = importlib.import_module(f"flows.{name}")
+    """The flow `flows/<name>.py` as a plain function, its batches in so many threads."""
     pool = ThreadPoolExecutor(workers)
-    for place in (tasks, module):
+    plain_tasks = _load(Path(tasks.__file__))
+    with _instead_of(tasks.__name__, plain_tasks):
+        module = _load(project.flows() / f"{name}.py")
+    for place in (plain_tasks, module):
         for key, value in vars(place).copy().items():
             if isinstance(value, Task):
                 setattr(place, key, PlainTask(value, pool))
-    setattr(module, "watched", FlowRun)  # noqa: B010 - a name of that module
+    vars(module)["watched"] = FlowRun
     function: Callable[..., dict[str, Any]] = getattr(module, name).fn
     return function
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"plain_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def _instead_of(name: str, module: ModuleType) -> Iterator[None]:
+    real = sys.modules[name]
+    package, _, attribute = name.rpartition(".")
+    sys.modules[name] = module
+    setattr(sys.modules[package], attribute, module)
+    try:
+        yield
+    finally:
+        sys.modules[name] = real
+        setattr(sys.modules[package], attribute, real)

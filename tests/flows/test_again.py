@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -38,21 +37,6 @@ def query(warehouse: Path, sql: str) -> list[tuple]:
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
     return tmp_path / "warehouse.duckdb"
-
-
-@pytest.fixture
-def run_flow(prefect_harness: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
-    """Run `flows/<name>.py` on `tmp_path/warehouse.duckdb`; returns the run's summary."""
-    import importlib
-
-    monkeypatch.chdir(tmp_path)
-
-    def run(name: str, **parameters: Any) -> dict[str, Any]:
-        flow = getattr(importlib.import_module(f"flows.{name}"), name)
-        result: dict[str, Any] = flow(warehouse=tmp_path / "warehouse.duckdb", **parameters)
-        return result
-
-    return run
 
 
 @pytest.fixture
@@ -205,7 +189,7 @@ def test_a_killed_runs_plan_is_finished_with_its_shards(run_night, make_files, w
 
     with monkeypatch.context() as broken:
         broken.setattr(commit, "pass_gate_1", die)
-        with pytest.raises(BaseException):  # noqa: B017 - however Prefect wraps it
+        with pytest.raises(KeyboardInterrupt):
             run_night(raw)
     kept = {path.name: path.stat().st_mtime_ns for path in State(warehouse).path("shards").glob("*.records.parquet")}
     assert len(kept) == 3
@@ -218,12 +202,12 @@ def test_a_killed_runs_plan_is_finished_with_its_shards(run_night, make_files, w
     assert len([name for name in made if name.endswith(".records.parquet")]) == 1
 
 
-def test_a_dead_run_is_settled_in_the_record_and_in_prefect(run_night, make_files, warehouse):
+def test_a_dead_run_is_settled_in_the_record_and_in_prefect(watch_night, make_files, warehouse):
     from prefect.client.orchestration import get_client
     from prefect.states import Running
 
     raw = make_files({"one.txt": article()})
-    run_night(raw)
+    watch_night(raw)
     state = State(warehouse)
     earlier = read_records(state.path("runs"))[0]
     with get_client(sync_client=True) as client:
@@ -232,7 +216,7 @@ def test_a_dead_run_is_settled_in_the_record_and_in_prefect(run_night, make_file
         RunRecord("20200101T000000-dead", "2020-01-01T00:00:00+00:00", "1", flow_run_id=str(flow_run.id)).write(
             state.path("runs"), 10
         )
-        run_night(raw)
+        watch_night(raw)
         assert client.read_flow_run(flow_run.id).state.name == "Crashed"
     dead = read_records(state.path("runs"))[-1]
     assert (dead.run_id, dead.status) == ("20200101T000000-dead", "failed")

@@ -1,6 +1,6 @@
 """The parser's version cannot be forgotten: other fields for the sample's bytes need another version.
 
-Without it, a warehouse would keep the old fields of unchanged files for ever, and `rebuild` would not equal a first load.
+Without it, a warehouse would keep the old fields of unchanged files, and `rebuild` would not equal a first load.
 """
 
 import hashlib

@@ -1,13 +1,13 @@
 """The command line. Each command imports what it needs when it is called: `--help` must answer at once."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from wirehouse.errors import WirehouseError
+from wirehouse.errors import ConfigurationError, WirehouseError
 
 app = typer.Typer(
     name="wirehouse",
@@ -26,10 +26,14 @@ Warehouse = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SOURCE]...", help="[name=]path, or a name from wirehouse.toml; without any, all of them."),
+    typer.Argument(
+        metavar="[SOURCE]...", help="\\[name=]path, or a name from wirehouse.toml; without any, all of them."
+    ),
 ]
 DAY = ["%Y-%m-%d"]
-Wait = Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another run to end.")]
+Wait = Annotated[
+    float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another run to end.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")]
 
 
@@ -77,8 +81,12 @@ def plan(
     sources: Sources = None,
     warehouse: Warehouse = None,
     as_json: AsJson = False,
-    first: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="Of a backfill: the first day.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Of a backfill: the last day.")] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=DAY, metavar="DAY", help="Of a backfill: the first day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=DAY, metavar="DAY", help="Of a backfill: the last day.")
+    ] = None,
 ) -> None:
     """Show what a run would do, or a backfill of some days. Changes nothing.
 
@@ -86,14 +94,17 @@ def plan(
     """
     from wirehouse.cli.plan import show_plan  # noqa: PLC0415
 
-    dates = (first.date(), last.date()) if first and last else None
-    show_plan(sources or [], warehouse, dates, as_json=as_json)
+    if bool(first) != bool(last):
+        raise ConfigurationError("A backfill has two ends.", "Give both --from and --to.")
+    show_plan(sources or [], warehouse, _days(first, last) if first and last else None, as_json=as_json)
 
 
 @app.command()
 def backfill(
-    first: Annotated[datetime, typer.Option("--from", formats=DAY, help="The first day.")],
-    last: Annotated[datetime, typer.Option("--to", formats=DAY, help="The last day, which is included.")],
+    first: Annotated[datetime, typer.Option("--from", formats=DAY, metavar="DAY", help="The first day.")],
+    last: Annotated[
+        datetime, typer.Option("--to", formats=DAY, metavar="DAY", help="The last day, which is included.")
+    ],
     sources: Sources = None,
     warehouse: Warehouse = None,
     as_json: AsJson = False,
@@ -105,8 +116,14 @@ def backfill(
     """
     from wirehouse.cli.run import run_once  # noqa: PLC0415
 
-    days = {"first": first.date(), "last": last.date()}
-    run_once("backfill", sources or [], warehouse, as_json=as_json, wait=wait, **days)
+    first_day, last_day = _days(first, last)
+    run_once("backfill", sources or [], warehouse, as_json=as_json, wait=wait, first=first_day, last=last_day)
+
+
+def _days(first: datetime, last: datetime) -> tuple[date, date]:
+    if first > last:
+        raise ConfigurationError(f"{first:%Y-%m-%d} is after {last:%Y-%m-%d}.", "Give the earlier day with --from.")
+    return first.date(), last.date()
 
 
 @app.command()
@@ -199,7 +216,8 @@ def quarantine_replay(
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Only those held back for this reason.")] = None,
     given_date: Annotated[
-        datetime | None, typer.Option("--date", formats=DAY, help="Their date of publication, given by hand.")
+        datetime | None,
+        typer.Option("--date", formats=DAY, metavar="DAY", help="Their date of publication, given by hand."),
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Let them pass the rule that held them back.")] = False,
     warehouse: Warehouse = None,
