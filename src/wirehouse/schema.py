@@ -54,6 +54,7 @@ REPAIRS = {
     "restored_breaks": "paragraph breaks taken over from the other copy",
     "split_glued": "paragraph breaks restored where sentences were glued",
     "restored_characters": "characters that were lost (U+FFFD) taken from the other copy",
+    "guessed_characters": "characters that were lost (U+FFFD) put back by what stands around them",
     "dropped_repeat": "a paragraph that stood twice in a row dropped",
 }
 

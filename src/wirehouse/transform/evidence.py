@@ -14,6 +14,7 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _agency(frame),
         _language(frame),
         _characters(frame),
+        _lost(frame),
         _twins(frame),
         _encoding(frame),
     ]
@@ -103,6 +104,18 @@ def _characters(frame: pl.DataFrame) -> pl.DataFrame:
         .select("article_id", "character_notes")
         .explode("character_notes")
         .unnest("character_notes")
+        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
+    )
+
+
+def _lost(frame: pl.DataFrame) -> pl.DataFrame:
+    """Characters put back by rule: one row a rule, `value` says how many, `before` and `after` show the first."""
+    notes = frame.filter(pl.col("lost_notes").list.len() > 0).select("article_id", "lost_notes")
+    return (
+        notes.explode("lost_notes")
+        .unnest("lost_notes")
+        .group_by("article_id", "rule", maintain_order=True)
+        .agg(pl.col("confidence", "before", "after").first(), value=pl.format("{} characters", pl.len()))
         .with_columns(field=pl.lit("body"), source=pl.lit("text"))
     )
 

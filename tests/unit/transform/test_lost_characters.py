@@ -1,0 +1,65 @@
+"""Lost characters: what their neighbors tell, and what they do not."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wirehouse.transform.lost_characters import restore_lost, restore_text
+
+
+@pytest.mark.parametrize(
+    ("damaged", "expected"),
+    [
+        pytest.param("It\ufffds late, and they\ufffdll wait.", "It’s late, and they’ll wait.", id="clitics"),
+        pytest.param("\ufffdYes,\ufffd she said.", "“Yes,” she said.", id="quotation"),
+        pytest.param(
+            "\ufffdHe said \ufffdno\ufffd twice,\ufffd she added.",
+            "“He said ‘no’ twice,” she added.",
+            id="quotation in another",
+        ),
+        pytest.param("\ufffdOne.\ufffd And then: \ufffdTwo.\ufffd", "“One.” And then: “Two.”", id="two quotations"),
+        pytest.param("the years 1990\ufffd91", "the years 1990–91", id="range"),
+        pytest.param("It cost \ufffd100m to mend.", "It cost £100m to mend.", id="money"),
+        pytest.param("born in the \ufffd80s", "born in the ’80s", id="decade"),
+        pytest.param("the pier \ufffd long closed \ufffd opens", "the pier — long closed — opens", id="dashes"),
+        pytest.param("the pier\ufffdwhich was closed", "the pier—which was closed", id="dash between words"),
+        pytest.param("the workers\ufffd union", "the workers’ union", id="genitive"),
+        pytest.param("Sinead O\ufffdHara", "Sinead O’Hara", id="name"),
+        pytest.param("a caf\ufffd by the pier", "a café by the pier", id="listed word"),
+        pytest.param("in S\ufffdo Paulo", "in São Paulo", id="listed name"),
+        pytest.param("Mr Xy\ufffdzw of Qu\ufffdrk", "Mr Xy\ufffdzw of Qu\ufffdrk", id="unknown stays lost"),
+        pytest.param("nothing lost", "nothing lost", id="nothing"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_restore_text(damaged, expected):
+    assert restore_text(damaged) == expected
+
+
+def test_quotes_are_single_where_the_double_ones_came_through():
+    assert restore_text("He read \ufffdThe Pier\ufffd aloud.", has_double=True) == "He read ‘The Pier’ aloud."
+
+
+@given(st.text(alphabet="abO .,\ufffd1s“”\n", max_size=80))
+def test_restore_text_is_total_keeps_the_rest_and_the_length(text):
+    restored = restore_text(text)
+    assert len(restored) == len(text)
+    assert all(new == old for old, new in zip(text, restored, strict=True) if old != "\ufffd")
+
+
+def test_restore_lost_says_what_it_did():
+    frame = pl.DataFrame(
+        {
+            "paragraphs": [["It\ufffds open."], ["Nothing lost."]],
+            "title": ["Pier\ufffds end", None],
+            "repairs": [[], []],
+        },
+        schema={"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.List(pl.String)},
+    )
+    rows = restore_lost(frame).to_dicts()
+    assert (rows[0]["paragraphs"], rows[0]["title"], rows[0]["repairs"]) == (
+        ["It’s open."], "Pier’s end", ["guessed_characters"],
+    )  # fmt: skip
+    assert [note["rule"] for note in rows[0]["lost_notes"]] == ["clitic", "clitic"]
+    assert (rows[1]["paragraphs"], rows[1]["repairs"], rows[1]["lost_notes"]) == (["Nothing lost."], [], [])
