@@ -57,7 +57,8 @@ def make_gazetteer() -> pl.DataFrame:
 
 def _rows(city: dict[str, Any], capitals: dict[str, str], with_regions: set[str]) -> Iterator[tuple[Any, ...]]:
     country, name = city["countrycode"], city_key(city["name"])
-    names = {name} | (_other_names(city) if city["population"] >= KNOWN_ABROAD else set())
+    is_known_abroad = city["population"] >= KNOWN_ABROAD or capitals.get(country) == name
+    names = {name} | (_other_names(city) if is_known_abroad else set())
     if country in GERMAN:
         names.add(city_key(city["name"].lower().translate(UMLAUTS)))
     is_capital = capitals.get(country) in names

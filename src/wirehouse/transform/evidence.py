@@ -11,6 +11,8 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _publisher(frame),
         _publication(frame),
         _dateline_date(frame),
+        _country(frame),
+        _coordinates(frame),
         _agency(frame),
         _language(frame),
         _characters(frame),
@@ -72,6 +74,34 @@ def _dateline_date(frame: pl.DataFrame) -> pl.DataFrame:
         source=pl.lit("dateline"),
         rule=pl.lit("year_nearest_to_published_date"),
         before=pl.col("dateline"),
+    )
+
+
+def _country(frame: pl.DataFrame) -> pl.DataFrame:
+    """The country, and where none could be chosen, between which places: a value of null with its runners-up."""
+    return frame.filter(pl.col("place_rule").is_not_null() & pl.col("place_note").is_not_null()).select(
+        "article_id",
+        field=pl.lit("country_code"),
+        value=pl.col("country_code"),
+        source=pl.lit("dateline"),
+        rule=pl.col("place_rule"),
+        confidence=pl.col("country_confidence"),
+        before=pl.col("dateline_place"),
+        after=pl.col("place_note"),
+    )
+
+
+def _coordinates(frame: pl.DataFrame) -> pl.DataFrame:
+    """Both coordinates, under the name of the first."""
+    return frame.filter(pl.col("latitude").is_not_null()).select(
+        "article_id",
+        field=pl.lit("latitude"),
+        value=pl.col("latitude").cast(pl.String),
+        source=pl.lit("dateline"),
+        rule=pl.col("place_rule"),
+        confidence=pl.col("place_confidence"),
+        before=pl.col("dateline_place"),
+        after=pl.format("{}, {}", "latitude", "longitude"),
     )
 
 

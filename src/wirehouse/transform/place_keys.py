@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _SAINTS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _NOT_NAME = re.compile(r"[^\w]+")
 
 
@@ -20,5 +21,5 @@ def region_key(name: str) -> str:
 
 def _plain(name: str) -> str:
     """Lower case, accents gone from the letters of Latin, Greek and Cyrillic script."""
-    composed = unicodedata.normalize("NFKD", name.casefold())
+    composed = unicodedata.normalize("NFKD", name.casefold().translate(_STROKES))
     return unicodedata.normalize("NFC", "".join(one for one in composed if unicodedata.category(one) != "Mn"))

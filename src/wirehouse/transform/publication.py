@@ -5,7 +5,11 @@ from typing import NamedTuple
 import polars as pl
 
 from wirehouse.schema import UTC_TIME
+from wirehouse.transform.data import load
 from wirehouse.transform.dates import from_path, parse_written_date
+
+_DOMAINS = {code.lower(): code for code in load("country_names")} | {"uk": "GB"}
+_COUNTRY_OF_DOMAIN = {name: code for name, code in _DOMAINS.items() if name not in load("places")["anybodys_domains"]}
 
 LONGEST_QUOTE = 60  # characters of an unreadable date that its quarantine row repeats
 
@@ -14,14 +18,25 @@ class SourceRules(NamedTuple):
     """What a source's settings say of its records; `date_from` as in `wirehouse.settings.SourceSettings`."""
 
     publisher: str | None = None
+    country: str | None = None
     date_from: str = "header"
     require_date: str = "quarantine"
 
 
 def add_publisher(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
-    """Add `publisher`: from the record, else the source's setting, else the top folder of its path."""
+    """Add `publisher`: from the record, else the source's setting, else the top folder of its path.
+
+    And `publisher_country`: from the source's setting, else the country of the address (`.in`, `.co.uk`).
+    """
     top_folder = pl.col("source_uri").str.extract(r"^([^/!]+)/")
-    return frame.with_columns(publisher=pl.coalesce("header_publisher", pl.lit(rules.publisher, pl.String), top_folder))
+    domain = pl.col("header_url").str.extract(r"^https?://[^/?#]*\.([A-Za-z]{2})(?:[:/?#]|$)").str.to_lowercase()
+    return frame.with_columns(
+        publisher=pl.coalesce("header_publisher", pl.lit(rules.publisher, pl.String), top_folder),
+        publisher_country=pl.coalesce(
+            pl.lit(rules.country, pl.String),
+            domain.replace_strict(_COUNTRY_OF_DOMAIN, default=None, return_dtype=pl.String),
+        ),
+    )
 
 
 def add_publication(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
