@@ -6,8 +6,10 @@ The same versions of the two give the same rows; a test holds the committed tabl
 """
 
 import json
+import re
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,12 @@ KNOWN_IN_ALL_SCRIPTS = 500_000
 SHORTEST_OTHER_NAME = 4  # letters; `NYC`, `LON` are codes
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})  # how wires print them: `DUESSELDORF`
 GERMAN = {"DE", "AT", "CH", "LI"}
+# Languages of the names of months; a name that is another month in another of them (`listopad`) is left out.
+MONTHS_OF = (
+    "en fr es de it pt nl sv da nb fi is pl cs sk sl hr sr sr_Latn bs mk bg ro hu el ru uk be lt lv et tr az kk ky uz "
+    "ka hy he ar fa ur hi bn ta te mr gu pa ml kn ne si th id ms fil sw ha yo zu af am sq ca eu gl ga cy mn km lo my "
+    "so rw"
+)
 LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "nl", "ru")
 GONE = {"AN", "CS"}  # the Netherlands Antilles, Serbia and Montenegro: GeoNames lists them, ISO 3166-1 no more
 COLUMNS = {
@@ -85,15 +93,37 @@ def make_country_names() -> dict[str, list[str]]:
     return {code: sorted(of) for code, of in sorted(names.items())}
 
 
+def _is_name(name: str) -> bool:
+    """One word of three letters, or of two characters in a script where they make a syllable each."""
+    return re.fullmatch(r"[^\s\d]{3,}" if name.isascii() or ord(name[0]) < 0x900 else r"[^\s\d]{2,}", name) is not None
+
+
+def make_month_names() -> dict[str, list[str]]:
+    """A month's number -> its names, lower case, in `MONTHS_OF`: those that mean no other."""
+    meant: dict[str, set[int]] = {}
+    for language in MONTHS_OF.split():
+        for form in Locale.parse(language).months.values():
+            for names in (form[width] for width in ("wide", "abbreviated")):
+                for number, name in names.items():
+                    meant.setdefault(unicodedata.normalize("NFC", name.lower()).strip(" ."), set()).add(number)
+    sure = sorted((name, *numbers) for name, numbers in meant.items() if len(numbers) == 1)
+    return {str(month): [name for name, number in sure if number == month and _is_name(name)] for month in range(1, 13)}
+
+
+def _write_names(path: Path, table: dict[str, list[str]]) -> None:
+    lines = (
+        textwrap.fill(f'"{key}": {json.dumps(names, ensure_ascii=False)}', 120, break_on_hyphens=False)
+        for key, names in table.items()
+    )
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Write both below the folder given, else beside the other tables of the transform."""
+    """Write all three below the folder given, else beside the other tables of the transform."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(data.__file__).parent
     make_gazetteer().write_parquet(folder / "gazetteer.parquet", compression_level=19, statistics=False)
-    lines = (
-        textwrap.fill(f'"{code}": {json.dumps(names, ensure_ascii=False)}', 120, break_on_hyphens=False)
-        for code, names in make_country_names().items()
-    )
-    (folder / "country_names.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    _write_names(folder / "country_names.json", make_country_names())
+    _write_names(folder / "month_names.json", make_month_names())
 
 
 if __name__ == "__main__":
