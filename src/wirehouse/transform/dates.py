@@ -15,7 +15,7 @@ from wirehouse.transform.data import load
 
 _WORDS: dict[str, Any] = load("date_words")
 _BY_HAND: dict[str, int] = _WORDS["months"]
-_MONTHS = {name: month for name, month in _BY_HAND.items() if name not in _WORDS["ambiguous_months"]} | {
+MONTHS = {name: month for name, month in _BY_HAND.items() if name not in _WORDS["ambiguous_months"]} | {
     name: int(month) for month, names in load("month_names").items() for name in names
 }
 # What stands for a month in several words, or around it; digits of other scripts.
@@ -103,6 +103,9 @@ def _parse_series(texts: pl.Series) -> pl.Series:
 
     In steps on a frame, for as one expression the same work is planned 200 times over (0.3 s a call).
     """
+    if texts.null_count() == len(texts):
+        nothing = dict.fromkeys(field.name for field in PARSED.fields) | {"ok": False}
+        return pl.Series([nothing], dtype=PARSED).new_from_index(0, len(texts))
     frame = pl.DataFrame({"text": texts.cast(pl.String)})
     short = pl.col("text").str.slice(0, _LONGEST).str.to_lowercase().str.replace_all(r"\s+", " ")
     different = frame.unique("text").with_columns(short.str.strip_chars(" ,;:\"'[]()|").alias("written"))
@@ -187,11 +190,21 @@ def _fields(struct: str, *names: str) -> list[pl.Expr]:
 def _to_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     """A date from three strings; the month may be a name, the year may have two digits."""
     name = month.str.strip_chars(".'’").str.strip_prefix("ב")  # Hebrew writes `in` and the month as one word
-    number = pl.coalesce(name.replace_strict(_MONTHS, default=None), month.cast(pl.Int64, strict=False))
+    number = pl.coalesce(name.replace_strict(MONTHS, default=None), month.cast(pl.Int64, strict=False))
     short = year.cast(pl.Int64, strict=False)
     full = pl.when(short < 69).then(short + 2000).when(short < 100).then(short + 1900).otherwise(short)
     iso = pl.format("{}-{}-{}", full, number.cast(pl.String).str.zfill(2), day.str.zfill(2))
     return iso.str.to_date("%Y-%m-%d", strict=False)
+
+
+_URL = rf"[/_-]{_YEAR}[/-]?(?P<month>\d\d|[a-z]{{3}})[/-]?(?P<day>\d\d){_NOT_DIGIT}"
+
+
+def from_url(url: pl.Expr) -> pl.Expr:
+    """The day in an address (`/2023/09/14/`, `/2023/sep/14/`, `-20230914.html`), null where there is none."""
+    return _to_day(
+        *(url.str.to_lowercase().str.extract_groups(_URL).struct.field(part) for part in ("year", "month", "day"))
+    )
 
 
 _PATH_MONTH = "|".join(sorted((re.escape(name) for name in _BY_HAND), key=len, reverse=True))

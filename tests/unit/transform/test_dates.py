@@ -69,7 +69,8 @@ def test_parse_written_date_reads_the_day(text):
     ],
 )
 def test_parse_written_date_gives_null(text):
-    assert parse(text) == {"date": None, "at": None, "precision": None, "ok": False}
+    parsed = parse(text)
+    assert (parsed["date"], parsed["at"], parsed["precision"], parsed["ok"]) == (None, None, None, False)
 
 
 @pytest.mark.parametrize(
