@@ -132,7 +132,7 @@ def _parse_series(texts: pl.Series) -> pl.Series:
 
 def _to_ascii(frame: pl.DataFrame) -> pl.DataFrame:
     """Digits of other scripts as ours, months in several words in English; for the few texts that are not ASCII."""
-    other = frame["written"].str.contains(r"[^\x00-\x7f]")
+    other = frame["written"].str.contains(r"[^\x00-\x7f]|thg")
     if not other.any():
         return frame
     plain = pl.col("written").str.normalize("NFC").str.replace_many(_ASCII, leftmost=True)

@@ -55,7 +55,8 @@ def add_publication(frame: pl.DataFrame, rules: SourceRules) -> pl.DataFrame:
     where to look, and where that finds nothing the address may hold one.
     """
     frame = frame.with_columns(parse_written_date(pl.col(raw)).alias(name) for name, raw in _WRITTEN.items())
-    frame = frame.with_columns(pl.when(~_is_unix_zero()).then("header_written").alias("header_written"))
+    frame = frame.with_columns(is_unix_zero=_is_unix_zero())
+    frame = frame.with_columns(pl.when(~pl.col("is_unix_zero")).then("header_written").alias("header_written"))
     own = pl.when(pl.col("format") == "json_lines").then(pl.lit("meta")).otherwise(pl.lit("header"))
     text = pl.lit("text")
     setting_date, setting = _from_setting(rules.date_from)
@@ -161,6 +162,8 @@ def _detail(date: pl.Expr) -> pl.Expr:
         .then(pl.format("dated {}", date))
         .when(two_ways)
         .then(pl.format("the date says '{}', which can be read two ways: the source's setting `country` decides", seen))
+        .when(pl.col("is_unix_zero"))
+        .then(pl.format("the header says '{}', which is the beginning of Unix time: no date was filled in", seen))
         .when(seen.is_not_null())
         .then(pl.format("the header says '{}', which is no date that exists", seen))
         .otherwise(pl.lit("no date in the file"))
