@@ -5,6 +5,7 @@ is no part of the story and is taken out of it. A line whose date cannot be read
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -42,6 +43,7 @@ _PLACE = re.compile(r"\s[-–—]\s[A-Z][A-Z ,.]+$")  # `… 10:04 am IST - NEW 
 
 class _Found(NamedTuple):
     row: int
+    start: int  # of the line in its text
     line: str
     published: str | None
     updated: str | None
@@ -63,9 +65,13 @@ def split_dated_lines(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _find(row: int, text: str) -> list[_Found]:
     """The lines of one picked text that begin with a label and hold a digit, and what stands behind their labels."""
-    parts = [text] if len(text) <= _HEAD + _TAIL else [text[:_HEAD], text[-_TAIL:]]
-    lines = [match.group() for part in parts for match in _LINE.finditer(part)]
-    return [_Found(row, line, *(_value(line, kind) for kind in _LABELS)) for line in lines if _is_metadata(line)]
+    parts = (0, _HEAD), (max(_HEAD, len(text) - _TAIL), len(text))
+    return [
+        _Found(row, match.start(), match.group(), *(_value(match.group(), kind) for kind in _LABELS))
+        for start, end in parts
+        for match in _LINE.finditer(text, start, end + _LONGEST_LINE)
+        if match.start() < end and _is_metadata(match.group())
+    ]
 
 
 def _value(line: str, kind: str) -> str | None:
@@ -81,7 +87,7 @@ def _is_metadata(line: str) -> bool:
 
 def _believed(found: list[_Found]) -> pl.DataFrame:
     """One row for each text: its first readable values, and the lines to take out."""
-    schema = {"row": pl.Int64, "line": pl.String, "published": pl.String, "updated": pl.String}
+    schema = {"row": pl.Int64, "start": pl.Int64, "line": pl.String, "published": pl.String, "updated": pl.String}
     frame = pl.DataFrame(found, schema=schema, orient="row")
     kinds = list(_LABELS)
     is_read = [parse_written_date(pl.col(kind)).struct.field("ok") for kind in kinds]
@@ -89,7 +95,7 @@ def _believed(found: list[_Found]) -> pl.DataFrame:
     return (
         frame.filter(pl.any_horizontal(pl.col(kinds).is_not_null()))
         .group_by("row", maintain_order=True)
-        .agg(pl.col(kinds).drop_nulls().first(), pl.col("line"))
+        .agg(pl.col(kinds).drop_nulls().first(), pl.col("start", "line"))
     )
 
 
@@ -101,16 +107,17 @@ def _take_out(frame: pl.DataFrame, believed: pl.DataFrame) -> pl.DataFrame:
             text_updated_raw=pl.lit(None, pl.String),
             dated_lines=pl.lit(None, pl.List(pl.String)),
         )
-    texts = frame["content"].gather(believed["row"]).to_list()
-    shorter = [_without(text, lines) for text, lines in zip(texts, believed["line"].to_list(), strict=True)]
-    changed = believed.rename(columns).with_columns(pl.Series("__shorter", shorter, pl.String))
+    texts = frame["content"].gather(believed["row"])
+    lines = zip(texts, believed["start"].to_list(), believed["line"].to_list(), strict=True)
+    shorter = [_without(text, zip(starts, printed, strict=True)) for text, starts, printed in lines]
+    changed = believed.drop("start").rename(columns).with_columns(pl.Series("__shorter", shorter, pl.String))
     joined = (
         frame.with_row_index("row").cast({"row": pl.Int64}).join(changed, on="row", how="left", maintain_order="left")
     )
     return joined.with_columns(content=pl.coalesce("__shorter", "content")).drop("row", "__shorter")
 
 
-def _without(text: str, lines: list[str]) -> str:
-    for line in lines:
-        text = text.replace(line, "", 1)
+def _without(text: str, lines: Iterable[tuple[int, str]]) -> str:
+    for start, line in sorted(lines, reverse=True):
+        text = text[:start] + text[start + len(line) :]
     return text

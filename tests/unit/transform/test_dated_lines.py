@@ -81,6 +81,16 @@ def test_the_first_of_several_counts_and_all_are_taken():
     assert split("Updated: 14 Sep 2023\nA\nUpdated: 13 Sep 2023\nB") == ("\nA\n\nB", None, "14 Sep 2023")
 
 
+def test_a_line_is_taken_out_where_it_stands():
+    text = "The sign says Updated: 14 Sep 2023 in red.\nUpdated: 14 Sep 2023\nIt is long."
+    assert split(text) == ("The sign says Updated: 14 Sep 2023 in red.\n\nIt is long.", None, "14 Sep 2023")
+
+
+def test_the_end_of_a_line_is_no_line():
+    text = "A line of text.\n" * 200 + "and so it went on. " * 40 + "Updated: 14 Sep 2023 " + "x" * 379
+    assert split(text) == (text, None, None)
+
+
 def test_other_columns_and_the_order_stay():
     frame = pl.DataFrame({"content": ["a", "Published: 2023-09-14\nb", "c"], "n": [1, 2, 3]})
     got = split_dated_lines(frame)
