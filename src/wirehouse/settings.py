@@ -29,6 +29,9 @@ class SourceSettings(BaseModel):
 
     path: str | None = Field(None, description="a folder, a file or an fsspec URL")
     publisher: str | None = Field(None, description="the publisher of every record that names none itself")
+    country: str | None = Field(
+        None, pattern="^[A-Z]{2}$", description="its home (ISO 3166-1): settles ambiguous places and time zones"
+    )
     format: Literal["auto", "text", "jsonl"] = Field("auto", description="auto tells by name and content")
     date_from: str = Field("header", description="header | mtime | path:PATTERN, as path:%Y/%m/%d | fixed:YYYY-MM-DD")
     require_date: Literal["quarantine", "warn"] = Field(

@@ -185,6 +185,22 @@ def test_date_settings(run_night, make_files, warehouse, tmp_path, setting, expe
     assert query(warehouse, "select published_date::varchar, published_source from news.articles") == [expected]
 
 
+def test_a_sources_country_settles_dates_zones_and_places(run_night, make_files, warehouse, tmp_path):
+    raw = make_files({"one.txt": f"Date: 04/05/2024\n\nNEWCASTLE, May 4 - {LEAD}\n\n{MORE}\n"})
+    assert run_night(raw)["quarantined_by_reason"] == {"no_date": 1}
+    (tmp_path / "wirehouse.toml").write_text('[sources.raw]\ncountry = "AU"\n')
+    run_night(raw)
+    assert query(warehouse, "select published_date::varchar, country_code, round(latitude) from news.articles") == [
+        ("2024-05-04", "AU", -33.0)
+    ]
+    rules = query(warehouse, "select field, rule, before from news.article_evidence where rule like '%publisher%'")
+    assert sorted(rules) == [
+        ("country_code", "publisher_home", "Newcastle"),
+        ("latitude", "publisher_home", "Newcastle"),
+        ("published_date", "day_order_of_publisher_country", "04/05/2024"),
+    ]
+
+
 def test_json_lines_records_have_keys_of_their_own(run_night, make_files, warehouse):
     line = (
         '{"id": "n-1", "headline": "Pier opens", "text": "%s", "date": "2024-03-04T10:00:00+02:00", "by": "Ada Venn"}\n'

@@ -14,7 +14,7 @@ def test_the_seed_comes_out_as_its_truth_says(run_night, shared, tmp_path):
     assert summary["fates"]["new"] == 1
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as con:
         article = con.sql("from news.articles").pl().to_dicts()[0]
-    asserted = truth.keys() - {"file", "country_code"}
+    asserted = truth.keys() - {"file"}
     got = {name: str(article[name]) if name.endswith("_date") else article[name] for name in asserted}
     assert got == {name: truth[name] for name in asserted}
     assert {"merged_copies", "restored_breaks"} <= set(article["repairs"])

@@ -5,7 +5,8 @@ filed as (
 
     select
         unnest(string_split(dateline_place, '/')) as dateline_place,
-        country_code,
+        -- of several cities the first has decided: it says nothing of the others
+        case when not contains(dateline_place, '/') then country_code end as country_code,
         agency,
         published_date
 
@@ -17,7 +18,7 @@ filed as (
 
 select
     dateline_place,
-    any_value(country_code) as country_code,
+    mode(country_code order by country_code) as country_code,
     count(*) as article_count,
     list_sort(list_distinct(list(agency))) as agencies,
     min(published_date) as first_published_date,

@@ -65,6 +65,7 @@ def _with_settings(name: str, root: str, only: str | None, given: SourceSettings
         root=root,
         only=only,
         publisher=given.publisher,
+        country=given.country,
         format=given.format,
         date_from=given.date_from,
         require_date=given.require_date,

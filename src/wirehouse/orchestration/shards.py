@@ -61,8 +61,9 @@ def transform(folder: Path, batch: Batch) -> int:
         records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS, glob=False).filter(
             pl.col("problem").is_null()
         )
-        rules = SourceRules(batch.source.publisher, batch.source.date_from, batch.source.require_date)
-        staged = to_articles(with_given_dates(read_fields(records, batch.source.fields), batch.overrides), rules)
+        source = batch.source
+        rules = SourceRules(source.publisher, source.country, source.date_from, source.require_date)
+        staged = to_articles(with_given_dates(read_fields(records, source.fields), batch.overrides), rules)
         _write(staged.evidence, shard(folder, batch, "evidence"))
         _write(staged.articles, path)
     return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())

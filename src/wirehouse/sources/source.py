@@ -26,6 +26,7 @@ class Source:
     root: str
     only: str | None = None
     publisher: str | None = None
+    country: str | None = None
     format: str = "auto"
     date_from: str = "header"
     require_date: str = "quarantine"

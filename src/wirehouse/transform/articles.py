@@ -8,12 +8,14 @@ from wirehouse.schema import ARTICLES, EVIDENCE, PARSER_VERSION, STAGE_ONLY
 from wirehouse.transform.agencies import combine_agency
 from wirehouse.transform.bylines import split_byline
 from wirehouse.transform.credits import split_credit
+from wirehouse.transform.dated_lines import split_dated_lines
 from wirehouse.transform.datelines import split_dateline
 from wirehouse.transform.evidence import collect_evidence
 from wirehouse.transform.languages import detect_language
 from wirehouse.transform.layout import split_title_and_paragraphs
 from wirehouse.transform.lost_characters import restore_lost
-from wirehouse.transform.publication import SourceRules, add_publication, add_publisher
+from wirehouse.transform.places import locate_place
+from wirehouse.transform.publication import SourceRules, add_publication, add_publisher, settle_publication
 from wirehouse.transform.text import append_code, count_replacement_chars, word_count
 from wirehouse.transform.twins import repair_twins
 
@@ -33,18 +35,15 @@ def to_articles(read: pl.DataFrame, rules: SourceRules) -> Staged:
     One row per record in, one per record out, whatever it holds; what is no article is for gate 1 to say.
     """
     frame = read.with_columns(append_code(pl.col("encoding") != "utf-8", "decoded_legacy"))
-    frame = add_publication(add_publisher(frame, rules), rules)
+    frame = add_publication(add_publisher(split_dated_lines(frame), rules), rules)
     frame = repair_twins(split_title_and_paragraphs(frame))
     frame = restore_lost(combine_agency(split_credit(split_dateline(split_byline(frame)))))
+    frame = settle_publication(locate_place(frame))
     frame = frame.with_columns(body=pl.col("paragraphs").list.join(PARAGRAPH_BREAK)).with_columns(
         word_count=word_count(pl.col("body")),
         paragraph_count=pl.col("paragraphs").list.len(),
         replacement_char_count=count_replacement_chars(pl.col("body")),
         url=pl.col("header_url"),
-        # Places are resolved in a later version of the parser; their columns are there from the start.
-        country_code=pl.lit(None, pl.String),
-        latitude=pl.lit(None, pl.Float64),
-        longitude=pl.lit(None, pl.Float64),
         parser_version=pl.lit(PARSER_VERSION),
         require_date=pl.lit(rules.require_date),
     )

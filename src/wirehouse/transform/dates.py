@@ -1,7 +1,7 @@
 """Written dates: one expression from text to a date, and to a moment where the zone is known.
 
-The clock and the locale decide nothing: a date without a year, a day that does not exist, and numbers that
-can be read two ways (04/05/2023) give null.
+The clock and the locale decide nothing: a date without a year and a day that does not exist give null; numbers that
+can be read two ways (04/05/2023) give both readings, and no date. Between dots the day comes first everywhere.
 """
 
 import re
@@ -10,60 +10,90 @@ from typing import Any
 import polars as pl
 
 from wirehouse.errors import ConfigurationError
+from wirehouse.transform.clocks import parse_clock, parse_offset, to_local, to_utc
 from wirehouse.transform.data import load
 
 _WORDS: dict[str, Any] = load("date_words")
-_MONTHS: dict[str, int] = _WORDS["months"]
-_ZONES: dict[str, int] = _WORDS["zone_minutes"]
+_BY_HAND: dict[str, int] = _WORDS["months"]
+MONTHS = {name: month for name, month in _BY_HAND.items() if name not in _WORDS["ambiguous_months"]} | {
+    name: int(month) for month, names in load("month_names").items() for name in names
+}
+# What stands for a month in several words, or around it; digits of other scripts.
+_PHRASES: dict[str, str] = _WORDS["phrases"]
+_ZEROS = (
+    0x660,
+    0x6F0,
+    0x966,
+    0x9E6,
+    0xA66,
+    0xAE6,
+    0xB66,
+    0xBE6,
+    0xC66,
+    0xCE6,
+    0xD66,
+    0xE50,
+    0xED0,
+    0x1040,
+    0x17E0,
+    0xFF10,
+)
+_DIGITS = {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
+_ASCII = {**dict(sorted(_PHRASES.items(), key=lambda pair: -len(pair[0]))), **_DIGITS}
 
-_MONTH = "|".join(sorted((re.escape(name) for name in _MONTHS), key=len, reverse=True))
-_WEEKDAY = "|".join(sorted((re.escape(name) for name in _WORDS["weekdays"]), key=len, reverse=True))
+# The patterns name no month: `_to_day` looks the word up. Compiling a thousand names would be most of a batch's time.
+_NAME = r"(?P<month>[\p{L}\p{M}][\p{L}\p{M}'’.॰׳]*)"
 _YEAR = r"(?P<year>(?:1[5-9]|20|21)\d\d)"
-_ORDINAL = r"(?:st|nd|rd|th|er|ère|º|°|\.)?"
-_LINK = r"(?:\s*[\s,./-]\s*(?:de\s|del\s|do\s|of\s)?)"  # what stands between day, month and year
+_DAY = r"(?P<day>\d\d?)"
+_ORDINAL = r"(?:[\p{L}\p{M}]{1,4}[\s,.]|º|°)?"  # 14th, 1er, 25শে
+_GAP = r"[\s,،、./\]-]*"
+_SMALL = r"(?:[\p{L}\p{M}]{1,4}\.?\s+)?"  # de, del, of, г.
 _NOT_DIGIT = r"(?:[^\d]|$)"
+_BEFORE = r"^[^\d]{0,40}?"  # a weekday, `Posted on`; a time is taken off before
 
 _ISO = r"^\d{4}-\d\d-\d\d(?:[^\d]|$)"
 
 # Tried in this order; the first that gives a day that exists decides. Every one names year, month and day.
-_YEAR_FIRST = (
-    rf"^{_YEAR}[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?){_NOT_DIGIT}",  # 2023/09/15
-    rf"^{_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:t\d|{_NOT_DIGIT})",  # 20230915, 20230915T101500Z
-    rf"^{_YEAR}年(?P<month>\d\d?)月(?P<day>\d\d?)",
-    rf"^{_YEAR}{_LINK}(?P<month>{_MONTH})\.?{_LINK}(?P<day>\d\d?){_NOT_DIGIT}",  # 2023 Sep 14
-)
-_YEAR_LAST = (
-    rf"^(?P<day>\d\d?){_ORDINAL}{_LINK}(?P<month>{_MONTH})\.?{_LINK}{_YEAR}{_NOT_DIGIT}",  # 15 September 2023
-    rf"^(?P<month>{_MONTH})\.?\s*(?P<day>\d\d?){_ORDINAL}{_LINK}{_YEAR}{_NOT_DIGIT}",  # Sept. 14, 2023
+_FORMS = (
+    rf"^{_YEAR}[-/.]\s?(?P<month>\d\d?)[-/.]\s?{_DAY}{_NOT_DIGIT}",  # 2023/09/15
+    rf"^{_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?:t\d|\d\d:|{_NOT_DIGIT})",  # 20230915, 20230915T101500Z
+    rf"^{_YEAR}[年년]\s?(?P<month>\d\d?)[月월]\s?{_DAY}",
+    rf"{_BEFORE}{_YEAR}{_GAP}{_SMALL}{_NAME}{_GAP}{_DAY}{_NOT_DIGIT}",  # 2023 Sep 14
+    rf"{_BEFORE}{_YEAR}{_GAP}{_SMALL}{_DAY}{_ORDINAL}{_GAP}{_NAME}",  # 2015 წ. 12 ივნ
+    rf"{_BEFORE}{_DAY}{_ORDINAL}{_GAP}{_SMALL}{_NAME}{_GAP}{_SMALL}{_YEAR}{_NOT_DIGIT}",  # 15 de septiembre de 2023
+    # Sept. 14, 2023 · Thursday, September 14 2023
+    rf"^(?:[^\d]{{0,40}}[^\d\p{{L}}\p{{M}}])??{_NAME}\s*\]?\s*{_DAY}{_ORDINAL}[\s,./-]+{_SMALL}{_YEAR}{_NOT_DIGIT}",
     # RFC 822's year of two digits, with a time after it
-    rf"^(?P<day>\d\d?)[\s-](?P<month>{_MONTH})[\s-](?P<year>\d\d)\s\d",
+    rf"{_BEFORE}{_DAY}[\s-]{_NAME}[\s-](?P<year>\d\d)\s\d",
     # Thu Sep 14 10:00:00 UTC 2023
-    rf"^(?P<month>{_MONTH})\s+(?P<day>\d\d?)\s+\d\d?:\d\d(?::\d\d)?(?:\s+[a-z+\-0-9:]{{1,6}})?\s+{_YEAR}$",
+    rf"{_BEFORE}{_NAME}\s+{_DAY}\s+\d\d?:\d\d(?::\d\d)?(?:\s+[a-z+\-0-9:]{{1,6}})?\s+{_YEAR}$",
 )
-_NUMERIC = rf"^(?P<first>\d\d?)\s?[-/.]\s?(?P<second>\d\d?)\s?[-/.]\s?{_YEAR}{_NOT_DIGIT}"
-_LEADING = rf"^(?:(?:le|el|on|am|den|om|les|il)\s|(?:{_WEEKDAY})(?:[.,]+\s*|\s)|[\p{{L}}-]{{2,15}},\s*)+"
+_NUMERIC = rf"{_BEFORE}(?P<first>\d\d?)\s?(?P<mark>[-/.])\s?(?P<second>\d\d?)\s?[-/.]\s?{_YEAR}{_NOT_DIGIT}"
 _TIME = r"\d\d?(?::\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)"
 _TIME_BEFORE = rf"^(?:at\s)?{_TIME}(?:\s[a-z]{{2,4}}t\b)?[\s,]+(?:on\s)?"
-_HALF = r"(?P<half>[ap])\.?m\b"
-_CLOCK = rf"(?:^|[^\d:+-])(?P<hour>\d\d?)[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?{_HALF})?"
-_FULL_HOUR = rf"(?:^|[^\d:+-])(?P<hour>\d\d?)(?P<minute>\b)(?P<second>\b)\s?{_HALF}"
-_COMPACT_CLOCK = r"\dt(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<half>)"
-_CLOCKS = (_CLOCK, _FULL_HOUR, _COMPACT_CLOCK)
-_HAS_CLOCK = r"\d[:h]\d\d|\d\s?[ap]\.?m\b|\dt\d{4}"
-_AFTER_CLOCK = r"(?:[:h]\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\b\.?)?|\d\s?[ap]\.?m\b\.?|\dt\d{4}(?:\d\d)?)\s*\(?"
-_OFFSET = rf"{_AFTER_CLOCK}(?:utc|gmt)?\s?(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?(?:[^\d]|$)"
-_ZONE_NAME = rf"{_AFTER_CLOCK}(?P<name>[a-z]{{1,5}})\b"
 
 _LONGEST = 120  # characters; no written date is longer, a header line may be
 
-
-PARSED = pl.Struct({"date": pl.Date, "at": pl.Datetime("us", "UTC"), "precision": pl.String, "ok": pl.Boolean})
+PARSED = pl.Struct(
+    {
+        "date": pl.Date,
+        "at": pl.Datetime("us", "UTC"),
+        "precision": pl.String,
+        "ok": pl.Boolean,
+        "local": pl.Datetime("us"),
+        "zone": pl.String,
+        "day_first": pl.Date,
+        "month_first": pl.Date,
+    }
+)
 
 
 def parse_written_date(text: pl.Expr) -> pl.Expr:
     """A struct of `date`, `at` (UTC; null unless a time and a clear zone stand there), `precision` and `ok`.
 
-    `date` is the day as it is written, in the writer's zone. `precision` is day, minute or second.
+    `date` is the day as it is written, in the writer's zone. `precision` is day, minute or second. For those who know
+    the writer's country: `local` is the time as written, `zone` the name of an ambiguous zone behind it;
+    `day_first` and `month_first` are the readings of a date in numbers that has two.
     """
     return text.map_batches(_parse_series, return_dtype=PARSED, is_elementwise=True)
 
@@ -73,32 +103,44 @@ def _parse_series(texts: pl.Series) -> pl.Series:
 
     In steps on a frame, for as one expression the same work is planned 200 times over (0.3 s a call).
     """
+    if texts.null_count() == len(texts):
+        nothing = dict.fromkeys(field.name for field in PARSED.fields) | {"ok": False}
+        return pl.Series([nothing], dtype=PARSED).new_from_index(0, len(texts))
     frame = pl.DataFrame({"text": texts.cast(pl.String)})
-    different = frame.unique("text").with_columns(
-        pl.col("text")
-        .str.slice(0, _LONGEST)
-        .str.to_lowercase()
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars(" ,;:\"'[]()|")
-        .alias("written")
-    )
-    timed = _parse_clock(_parse_day(different)).with_columns(_parse_offset(pl.col("timed")).alias("offset"))
-    second, hour = pl.col("second"), pl.col("hour")
-    precision = pl.when(second.is_not_null()).then(pl.lit("second")).when(hour.is_not_null()).then(pl.lit("minute"))
+    short = pl.col("text").str.slice(0, _LONGEST).str.to_lowercase().str.replace_all(r"\s+", " ")
+    different = frame.unique("text").with_columns(short.str.strip_chars(" ,;:\"'[]()|").alias("written"))
+    timed = parse_offset(parse_clock(_parse_day(_to_ascii(different))))
+    hour = pl.col("hour")
+    precision = pl.when(pl.col("second").is_not_null()).then(pl.lit("second")).when(hour.is_not_null())
     parsed = timed.select(
         "text",
         pl.struct(
             pl.col("date"),
-            _to_utc().alias("at"),
-            pl.when(pl.col("date").is_not_null()).then(precision.otherwise(pl.lit("day"))).alias("precision"),
+            to_utc().alias("at"),
+            pl.when(pl.col("date").is_not_null())
+            .then(precision.then(pl.lit("minute")).otherwise(pl.lit("day")))
+            .alias("precision"),
             pl.col("date").is_not_null().alias("ok"),
+            to_local().alias("local"),
+            "zone",
+            "day_first",
+            "month_first",
         ).alias("parsed"),
     )
     return frame.join(parsed, on="text", how="left", nulls_equal=True, maintain_order="left")["parsed"]
 
 
+def _to_ascii(frame: pl.DataFrame) -> pl.DataFrame:
+    """Digits of other scripts as ours, months in several words in English; for the few texts that are not ASCII."""
+    other = frame["written"].str.contains(r"[^\x00-\x7f]|thg")
+    if not other.any():
+        return frame
+    plain = pl.col("written").str.normalize("NFC").str.replace_many(_ASCII, leftmost=True)
+    return frame.with_columns(pl.when(pl.lit(other)).then(plain).otherwise("written").alias("written"))
+
+
 def _parse_day(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `date`: the calendar day in `written`, null where there is none or it does not exist.
+    """Add `date`, the calendar day in `written`, null where there is none or it does not exist; and its two readings.
 
     Most dates are ISO: where all are, the other forms are not even tried.
     """
@@ -108,20 +150,36 @@ def _parse_day(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(iso.alias("date"))
     others = frame.filter(~is_iso)
     if others.is_empty():
-        return frame
-    bare = written.str.replace(_LEADING, "").str.replace(_TIME_BEFORE, "").str.replace(_LEADING, "")
-    others = others.with_columns(bare.alias("bare"))
-    forms = (*_YEAR_FIRST, *_YEAR_LAST)
+        return frame.with_columns(pl.lit(None, pl.Date).alias(name) for name in ("day_first", "month_first"))
+    others = others.with_columns(written.str.replace(_TIME_BEFORE, "").alias("bare"))
     others = others.with_columns(
-        *(pl.col("bare").str.extract_groups(form).alias(f"form_{number}") for number, form in enumerate(forms)),
+        *(pl.col("bare").str.extract_groups(form).alias(f"form_{number}") for number, form in enumerate(_FORMS)),
         pl.col("bare").str.extract_groups(_NUMERIC).alias("numeric"),
     )
-    days = [_to_day(*_fields(f"form_{number}", "year", "month", "day")) for number in range(len(forms))]
-    found = others.select("text", pl.coalesce(*days, _numeric_day()).alias("other_date"))
-    return (
-        frame.join(found, on="text", how="left", nulls_equal=True)
-        .with_columns(pl.coalesce("date", "other_date").alias("date"))
-        .drop("other_date")
+    days = [_to_day(*_fields(f"form_{number}", "year", "month", "day")) for number in range(len(_FORMS))]
+    year, first, second, mark = _fields("numeric", "year", "first", "second", "mark")
+    others = others.select(
+        "text",
+        pl.coalesce(days).alias("other_date"),
+        _to_day(year, second, first).alias("day_first"),
+        _to_day(year, first, second).alias("month_first"),
+        (mark == ".").alias("is_dotted"),
+    )
+    return frame.join(_choose_reading(others), on="text", how="left", nulls_equal=True).with_columns(
+        pl.coalesce("date", "other_date").alias("date")
+    )
+
+
+def _choose_reading(frame: pl.DataFrame) -> pl.DataFrame:
+    """The one reading of numbers that is a day; two different ones are left to others, but between dots."""
+    day_first, month_first = pl.col("day_first"), pl.col("month_first")
+    is_open = (day_first != month_first).fill_null(value=False) & ~pl.col("is_dotted")
+    numeric = pl.when(~is_open).then(pl.coalesce(day_first, month_first))
+    is_open = is_open & pl.col("other_date").is_null()
+    return frame.select(
+        "text",
+        pl.coalesce("other_date", numeric),
+        *(pl.when(is_open).then(name).alias(name) for name in ("day_first", "month_first")),
     )
 
 
@@ -131,78 +189,31 @@ def _fields(struct: str, *names: str) -> list[pl.Expr]:
 
 def _to_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     """A date from three strings; the month may be a name, the year may have two digits."""
-    number = pl.coalesce(month.replace_strict(_MONTHS, default=None), month.cast(pl.Int64, strict=False))
+    name = month.str.strip_chars(".'’").str.strip_prefix("ב")  # Hebrew writes `in` and the month as one word
+    number = pl.coalesce(name.replace_strict(MONTHS, default=None), month.cast(pl.Int64, strict=False))
     short = year.cast(pl.Int64, strict=False)
     full = pl.when(short < 69).then(short + 2000).when(short < 100).then(short + 1900).otherwise(short)
     iso = pl.format("{}-{}-{}", full, number.cast(pl.String).str.zfill(2), day.str.zfill(2))
     return iso.str.to_date("%Y-%m-%d", strict=False)
 
 
-def _numeric_day() -> pl.Expr:
-    """14/09/2023 and 09/14/2023; null where both numbers can be a month and they differ."""
-    year, first, second = _fields("numeric", "year", "first", "second")
-    first_number, second_number = first.cast(pl.Int64, strict=False), second.cast(pl.Int64, strict=False)
-    day_first = (first_number > 12) | (first_number == second_number)
-    return (
-        pl.when(second_number > 12)
-        .then(_to_day(year, first, second))
-        .when(day_first)
-        .then(_to_day(year, second, first))
+_URL = rf"[/_-]{_YEAR}[/-]?(?P<month>\d\d|[a-z]{{3}})[/-]?(?P<day>\d\d){_NOT_DIGIT}"
+
+
+def from_url(url: pl.Expr) -> pl.Expr:
+    """The day in an address (`/2023/09/14/`, `/2023/sep/14/`, `-20230914.html`), null where there is none."""
+    return _to_day(
+        *(url.str.to_lowercase().str.extract_groups(_URL).struct.field(part) for part in ("year", "month", "day"))
     )
 
 
-def _parse_clock(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `timed` (`written` where it holds a time), and its `hour`, `minute` and `second`, null if none."""
-    timed = pl.when(pl.col("written").str.contains(_HAS_CLOCK)).then(pl.col("written"))
-    frame = frame.with_columns(timed.alias("timed"))
-    frame = frame.with_columns(
-        pl.col("timed").str.extract_groups(form).alias(f"clock_{number}") for number, form in enumerate(_CLOCKS)
-    )
-    hour, minute, second, half = (
-        pl.coalesce(*(pl.col(f"clock_{number}").struct.field(part) for number in range(len(_CLOCKS))))
-        for part in ("hour", "minute", "second", "half")
-    )
-    frame = frame.with_columns(
-        hour.cast(pl.Int64, strict=False).alias("hour"),
-        minute.cast(pl.Int64, strict=False).fill_null(0).alias("minute"),
-        second.cast(pl.Int64, strict=False).alias("second"),
-        half.is_in(["a", "p"]).fill_null(False).alias("is_half"),
-        (half == "p").fill_null(False).alias("is_afternoon"),
-    )
-    afternoon = pl.when(pl.col("is_afternoon")).then(12).otherwise(0)
-    full = pl.when(pl.col("is_half")).then(pl.col("hour") % 12 + afternoon).otherwise(pl.col("hour"))
-    valid = (full < 24) & (pl.col("minute") < 60) & (~pl.col("is_half") | pl.col("hour").is_between(1, 12))
-    return frame.with_columns(
-        pl.when(valid).then(full).alias("hour"),
-        pl.when(valid).then(pl.col("minute")).alias("minute"),
-        pl.when(valid & (pl.col("second") < 60)).then(pl.col("second")).alias("second"),
-    )
-
-
-def _parse_offset(timed: pl.Expr) -> pl.Expr:
-    """Minutes east of UTC, null where no zone is written or its name means several."""
-    groups = timed.str.extract_groups(_OFFSET)
-    sign = pl.when(groups.struct.field("sign") == "-").then(-1).otherwise(1)
-    hours = groups.struct.field("hours").cast(pl.Int64, strict=False)
-    minutes = groups.struct.field("minutes").cast(pl.Int64, strict=False).fill_null(0)
-    offset = pl.when((hours <= 14) & (minutes < 60)).then(sign * (hours * 60 + minutes))
-    name = timed.str.extract_groups(_ZONE_NAME).struct.field("name")
-    return pl.coalesce(offset, name.replace_strict(_ZONES, default=None, return_dtype=pl.Int64))
-
-
-def _to_utc() -> pl.Expr:
-    """The moment, from `date`, `hour`, `minute`, `second` and `offset`; null where one but the second is."""
-    minutes = pl.col("minute") - pl.col("offset")
-    since_midnight = pl.duration(hours=pl.col("hour"), minutes=minutes, seconds=pl.col("second").fill_null(0))
-    return pl.col("date").cast(pl.Datetime("us")).dt.replace_time_zone("UTC") + since_midnight
-
-
+_PATH_MONTH = "|".join(sorted((re.escape(name) for name in _BY_HAND), key=len, reverse=True))
 _PATH_PARTS = {
     "%Y": r"(?P<year>(?:1[5-9]|20|21)\d\d)",
     "%m": r"(?P<month>0[1-9]|1[0-2])",
     "%d": r"(?P<day>0[1-9]|[12]\d|3[01])",
-    "%b": rf"(?P<month>{_MONTH})",
-    "%B": rf"(?P<month>{_MONTH})",
+    "%b": rf"(?P<month>{_PATH_MONTH})",
+    "%B": rf"(?P<month>{_PATH_MONTH})",
     "%H": r"\d\d",
     "%M": r"\d\d",
     "%S": r"\d\d",

@@ -10,7 +10,11 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
     rows = [
         _publisher(frame),
         _publication(frame),
+        *(_moment(frame, column) for column in ("published_at", "updated_at")),
+        _dated_lines(frame),
         _dateline_date(frame),
+        _country(frame),
+        _coordinates(frame),
         _agency(frame),
         _language(frame),
         _characters(frame),
@@ -45,34 +49,91 @@ def _publisher(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _publication(frame: pl.DataFrame) -> pl.DataFrame:
     """The date, where it was written in words or came from outside the text."""
-    as_printed = pl.col("header_date_raw")
-    given = pl.col("given_date") if "given_date" in frame.columns else pl.lit(None, pl.Date)
-    return frame.filter(
-        pl.col("published_date").is_not_null()
-        & ~(as_printed == pl.col("published_date").cast(pl.String)).fill_null(value=False)
-    ).select(
+    as_printed, source = pl.col("header_date_raw"), pl.col("published_source")
+    is_plain = (as_printed == pl.col("published_date").cast(pl.String)) & source.is_in(["header", "meta"])
+    return frame.filter(pl.col("published_date").is_not_null() & ~is_plain.fill_null(value=False)).select(
         "article_id",
         field=pl.lit("published_date"),
         value=pl.col("published_date").cast(pl.String),
-        source=pl.col("published_source"),
-        rule=pl.when(given.is_not_null())
-        .then(pl.lit("given_by_hand"))
-        .when(pl.col("published_source").is_in(["header", "meta"]))
-        .then(pl.lit("written_date"))
-        .otherwise(pl.lit("source_setting")),
-        before=as_printed,
+        source=source,
+        rule=pl.col("date_rule"),
+        confidence=pl.when(pl.col("date_rule") == "day_order_of_publisher_country").then(0.9),
+        before=pl.when(source == "text")
+        .then("text_date_raw")
+        .when(source == "url")
+        .then("header_url")
+        .when(source == "dateline")
+        .then("dateline")
+        .otherwise(as_printed),
+    )
+
+
+def _moment(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """A time whose zone was settled by a country, or that stood in a line of the text."""
+    rule = pl.col(f"{column}_rule")
+    sure = {"zone_of_publisher_country": 0.95, "zone_of_dateline_country": 0.8}
+    return frame.filter(rule != "").select(
+        "article_id",
+        field=pl.lit(column),
+        value=pl.col(column).cast(pl.String),
+        source=pl.when(pl.col(f"{column}_raw") == pl.col("text_date_raw"))
+        .then(pl.lit("text"))
+        .otherwise(pl.lit("header")),
+        rule=rule,
+        confidence=rule.replace_strict(sure, default=None, return_dtype=pl.Float64),
+        before=pl.col(f"{column}_raw"),
+    )
+
+
+def _dated_lines(frame: pl.DataFrame) -> pl.DataFrame:
+    """The lines that were taken out of the text for their dates."""
+    return frame.filter(pl.col("dated_lines").is_not_null()).select(
+        "article_id",
+        field=pl.lit("body"),
+        source=pl.lit("text"),
+        rule=pl.lit("dated_line"),
+        before=pl.col("dated_lines").list.join(" | "),
     )
 
 
 def _dateline_date(frame: pl.DataFrame) -> pl.DataFrame:
-    """The dateline's day: its year is never printed."""
+    """The dateline's day: its year is seldom printed."""
+    has_year = pl.col("dateline").str.contains(r"\b(?:1[89]|20)\d\d\b")
     return frame.filter(pl.col("dateline_date").is_not_null()).select(
         "article_id",
         field=pl.lit("dateline_date"),
         value=pl.col("dateline_date").cast(pl.String),
         source=pl.lit("dateline"),
-        rule=pl.lit("year_nearest_to_published_date"),
+        rule=pl.when(has_year).then(pl.lit("year_printed")).otherwise(pl.lit("year_nearest_to_published_date")),
         before=pl.col("dateline"),
+    )
+
+
+def _country(frame: pl.DataFrame) -> pl.DataFrame:
+    """The country, and where none could be chosen, between which places: a value of null with its runners-up."""
+    return frame.filter(pl.col("place_rule").is_not_null() & pl.col("place_note").is_not_null()).select(
+        "article_id",
+        field=pl.lit("country_code"),
+        value=pl.col("country_code"),
+        source=pl.lit("dateline"),
+        rule=pl.col("place_rule"),
+        confidence=pl.col("country_confidence"),
+        before=pl.col("dateline_place"),
+        after=pl.col("place_note"),
+    )
+
+
+def _coordinates(frame: pl.DataFrame) -> pl.DataFrame:
+    """Both coordinates, under the name of the first."""
+    return frame.filter(pl.col("latitude").is_not_null()).select(
+        "article_id",
+        field=pl.lit("latitude"),
+        value=pl.col("latitude").cast(pl.String),
+        source=pl.lit("dateline"),
+        rule=pl.col("place_rule"),
+        confidence=pl.col("place_confidence"),
+        before=pl.col("dateline_place"),
+        after=pl.format("{}, {}", "latitude", "longitude"),
     )
 
 

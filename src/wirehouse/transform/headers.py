@@ -31,7 +31,8 @@ _DATED = ("date", "updated")
 _MONTH = "(?:" + "|".join(sorted({re.escape(name[:3]) for name in load("date_words")["months"]})) + r")\p{L}*"
 _WEEKDAY = r"(?:\p{L}{2,12}[,.]\s*|(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+)?"
 # What must follow a name that has no colon: a whole written date, and little else on the line.
-_DATE_START = rf"{_WEEKDAY}(?:\d{{4}}[-/.]?\d\d?[-/.]?\d\d?\b|\d\d?[-/.\s]+(?:\d\d?|{_MONTH}\b)|{_MONTH}\.?\s*\d)"
+_DAY_FIRST = rf"\d\d?[-/.\s]+(?:de\s+)?(?:\d\d?|{_MONTH}\b)"
+_DATE_START = rf"{_WEEKDAY}(?:\d{{4}}[-/.]?\d\d?[-/.]?\d\d?\b|{_DAY_FIRST}|{_MONTH}\.?\s*\d)"
 _LONGEST_DATE = 48  # `Wednesday, September 27, 2023 at 10:04:33 AM GMT+05:30` is 52 with its weekday
 _LONGEST_BLOCK = 8_000  # characters of a text in which a header is looked for
 

@@ -25,6 +25,16 @@ def split(text):
             id="time_and_zone",
         ),
         pytest.param("Published 4 May 2024 10:00 IST\n\nA", "A", {"date_raw": "4 May 2024 10:00 IST"}, id="bare_name"),
+        pytest.param("Fecha 4 de mayo de 2024\n\nA", "A", {"date_raw": "4 de mayo de 2024"}, id="spanish"),
+        pytest.param("ДАТА: 4 мая 2024\n\nA", "A", {"date_raw": "4 мая 2024"}, id="russian"),
+        pytest.param("日期：2024年5月4日\n\nA", "A", {"date_raw": "2024年5月4日"}, id="chinese"),
+        pytest.param(
+            "Otsikko: Laituri\nJulkaistu: 4.5.2024\nLähde: Lahti\n\nA",
+            "A",
+            {"title": "Laituri", "date_raw": "4.5.2024", "publisher": "Lahti"},
+            id="finnish",
+        ),
+        pytest.param("Stand by me, she said.", "Stand by me, she said.", {}, id="stand_is_text"),
         pytest.param(
             "Title: Pier shut: why\nBy: A Ray, B Lee\nURL: https://x.org/a?b=c\nSource: Bay Wire\n"
             "Updated: 3 May 2024\nLang: en\nID: 7\n\nBody: text",

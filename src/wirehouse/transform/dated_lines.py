@@ -1,0 +1,123 @@
+"""Lines of a text that say when it was published or updated: `Published: 14 Sept 2023, 10:04 IST | Updated: …`.
+
+They stand among the first lines of a text or the last, and hold a label, a written date and nothing else; such a line
+is no part of the story and is taken out of it. A line whose date cannot be read, or that goes on in words, is text.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from wirehouse.transform.data import load
+from wirehouse.transform.dates import MONTHS, parse_written_date
+
+_WORDS: dict[str, Any] = load("date_words")
+_LABELS: dict[str, list[str]] = {kind: _WORDS[f"{kind}_labels"] for kind in ("published", "updated")}
+_ALL = [label for labels in _LABELS.values() for label in labels]
+
+# At the start of a line, in the four ways to use capitals: a newline is rare, so that this costs 0.3 ms a MB.
+_FORMS = {form for label in _ALL for form in (label, label.capitalize(), label.title(), label.upper())}
+_SCREEN = sorted(f"\n{indent}{form}" for form in _FORMS for indent in ("", " "))
+
+_HEAD, _TAIL = 1_500, 400  # characters in which such a line is looked for
+_LONGEST_LINE = 140
+
+
+def _any_of(labels: list[str]) -> str:
+    return "(?:" + "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)) + r")(?!\w)"
+
+
+_LINE = re.compile(rf"^ ?(?={_any_of(_ALL)})(?=[^\n]*\d)[^\n]{{6,{_LONGEST_LINE}}}$", re.IGNORECASE | re.MULTILINE)
+_VALUE = {
+    kind: re.compile(rf"{_any_of(labels)}[\s:：–—-]*(.*?)\W*(?:[|•·]|{_any_of(_ALL)}|$)", re.IGNORECASE)
+    for kind, labels in _LABELS.items()
+}
+# What may stand beside the date: words of its own, and one that is none of them (a weekday in another language).
+_OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], "at", "on", "uhr", "hrs", "time", "noon"}
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_STRANGE_WORDS = 1
+_PLACE = re.compile(r"\s[-–—]\s[A-Z][A-Z ,.]+$")  # `… 10:04 am IST - NEW DELHI`
+
+
+class _Found(NamedTuple):
+    row: int
+    start: int  # of the line in its text
+    line: str
+    published: str | None
+    updated: str | None
+
+
+def split_dated_lines(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add `text_date_raw`, `text_updated_raw` and `dated_lines` (as printed), null where there are none.
+
+    In: `content`; out: the same without those lines. Of several, the first of each kind counts.
+    """
+    content = pl.col("content")
+    first_line = pl.lit("\n") + content.str.slice(0, _LONGEST_LINE)
+    picked = frame.select(row=pl.int_range(pl.len()), content=content).filter(
+        content.str.contains_any(_SCREEN) | first_line.str.contains_any(_SCREEN)
+    )
+    found = [one for row, text in picked.iter_rows() for one in _find(row, text)]
+    return _take_out(frame, _believed(found))
+
+
+def _find(row: int, text: str) -> list[_Found]:
+    """The lines of one picked text that begin with a label and hold a digit, and what stands behind their labels."""
+    parts = (0, _HEAD), (max(_HEAD, len(text) - _TAIL), len(text))
+    return [
+        _Found(row, match.start(), match.group(), *(_value(match.group(), kind) for kind in _LABELS))
+        for start, end in parts
+        for match in _LINE.finditer(text, start, end + _LONGEST_LINE)
+        if match.start() < end and _is_metadata(match.group())
+    ]
+
+
+def _value(line: str, kind: str) -> str | None:
+    match = _VALUE[kind].search(line)
+    return match[1] if match and any(letter.isdigit() for letter in match[1]) else None
+
+
+def _is_metadata(line: str) -> bool:
+    rest = re.sub(_any_of(_ALL), " ", _PLACE.sub("", line), flags=re.IGNORECASE)
+    words = [word.casefold() for word in _WORD.findall(rest) if not (word.isupper() and len(word) <= 5)]
+    return sum(word not in _OWN_WORDS for word in words) <= _STRANGE_WORDS
+
+
+def _believed(found: list[_Found]) -> pl.DataFrame:
+    """One row for each text: its first readable values, and the lines to take out."""
+    schema = {"row": pl.Int64, "start": pl.Int64, "line": pl.String, "published": pl.String, "updated": pl.String}
+    frame = pl.DataFrame(found, schema=schema, orient="row")
+    kinds = list(_LABELS)
+    is_read = [parse_written_date(pl.col(kind)).struct.field("ok") for kind in kinds]
+    frame = frame.with_columns(pl.when(ok).then(kind).alias(kind) for ok, kind in zip(is_read, kinds, strict=True))
+    return (
+        frame.filter(pl.any_horizontal(pl.col(kinds).is_not_null()))
+        .group_by("row", maintain_order=True)
+        .agg(pl.col(kinds).drop_nulls().first(), pl.col("start", "line"))
+    )
+
+
+def _take_out(frame: pl.DataFrame, believed: pl.DataFrame) -> pl.DataFrame:
+    columns = {"published": "text_date_raw", "updated": "text_updated_raw", "line": "dated_lines"}
+    if believed.is_empty():
+        return frame.with_columns(
+            text_date_raw=pl.lit(None, pl.String),
+            text_updated_raw=pl.lit(None, pl.String),
+            dated_lines=pl.lit(None, pl.List(pl.String)),
+        )
+    texts = frame["content"].gather(believed["row"])
+    lines = zip(texts, believed["start"].to_list(), believed["line"].to_list(), strict=True)
+    shorter = [_without(text, zip(starts, printed, strict=True)) for text, starts, printed in lines]
+    changed = believed.drop("start").rename(columns).with_columns(pl.Series("__shorter", shorter, pl.String))
+    joined = (
+        frame.with_row_index("row").cast({"row": pl.Int64}).join(changed, on="row", how="left", maintain_order="left")
+    )
+    return joined.with_columns(content=pl.coalesce("__shorter", "content")).drop("row", "__shorter")
+
+
+def _without(text: str, lines: Iterable[tuple[int, str]]) -> str:
+    for start, line in sorted(lines, reverse=True):
+        text = text[:start] + text[start + len(line) :]
+    return text
