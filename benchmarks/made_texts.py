@@ -24,17 +24,17 @@ def _rows(corpora: Path, name: str) -> list[dict[str, Any]]:
 
 
 def _clean_bodies(corpora: Path, seed: int, count: int) -> list[list[str]]:
-    """Bodies of whole sentences, of three paragraphs or more, without a glue point of their own."""
+    """Bodies of whole sentences, of four paragraphs or more, without a glue point or a credit of their own."""
     rows = [row["body_paragraphs"] for name in ("bbc_2005", "reuters21578") for row in _rows(corpora, name)
             if row.get("body_paragraphs")]  # fmt: skip
     whole = [
         body
         for body in rows
-        if len(body) >= 3
+        if len(body) >= 4
         and all(re.search(r"""[.!?]["']?$""", text) and re.match(r"""["']?[A-Z]""", text) for text in body)
         and not re.search(r"[a-z][.!?][\"']?[A-Z]", " ".join(body))
         and len(set(body)) == len(body)
-        and "&#" not in "".join(body)
+        and not re.search(r"&#|[Rr]euter|REUTER|[^\x20-\x7e£]", "".join(body))
     ]
     return Random(seed).sample(whole, count)
 

@@ -49,18 +49,21 @@ def _words() -> _Words:
     return _Words(*(frozenset(data[name]) for name in _Words._fields))
 
 
-def split_glued(paragraph: str) -> list[str]:
-    """Split one paragraph at its glue points; a paragraph without any comes back alone. Idempotent, total."""
+def split_glued(paragraph: str, *, is_glued: bool = False) -> list[str]:
+    """Split one paragraph at its glue points; a paragraph without any comes back alone. Idempotent, total.
+
+    `is_glued`: the text around it is known to have lost its breaks, so that likely points count too.
+    """
     pieces = [paragraph]
     for _ in range(_MAX_ROUNDS):  # a split changes what stands before a later stop: again, until nothing moves
-        edges = [[0, *glue_points(piece), len(piece)] for piece in pieces]
+        edges = [[0, *glue_points(piece, is_glued=is_glued), len(piece)] for piece in pieces]
         if all(len(cuts) == 2 for cuts in edges):
             break
         pieces = [p[a:b] for p, cuts in zip(pieces, edges, strict=True) for a, b in pairwise(cuts)]
     return pieces
 
 
-def glue_points(paragraph: str) -> list[int]:
+def glue_points(paragraph: str, *, is_glued: bool = False) -> list[int]:
     """Say where in a paragraph a break was lost: the index of the first character of each new paragraph.
 
     A paragraph with one certain glue point was joined by a program: then the likely ones count too.
@@ -68,8 +71,8 @@ def glue_points(paragraph: str) -> list[int]:
     candidates = [m for m in _CANDIDATE.finditer(paragraph) if paragraph[m.end()].isupper()]
     if not candidates or len(candidates) > 3 + len(paragraph) // _SHORTEST_SENTENCE:
         return []  # none, or so many that this is no prose: and no file may hold a night up
-    certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=False)]
-    if certain:
+    certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=is_glued)]
+    if certain and not is_glued:
         certain = [match for match in candidates if _is_sentence_end(paragraph, match, is_glued=True)]
     marked = any(match.group(1) for match in certain)
     kinds = _quote_kinds(paragraph, '"') | _quote_kinds(paragraph, "'") if marked else {}
@@ -162,11 +165,13 @@ def _is_name_part(tail: str) -> bool:
 def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_glued: bool) -> bool:
     """Whether a stop after `tail` ends a sentence though `word` is none that mostly opens one."""
     words = _words()
+    if is_glued and (rest.isspace() or rest == ".") and _ends_though_shortened(tail, word, rest):
+        return True
     is_name = tail[:1].isupper() and not tail.isupper()
     if tail in words.companies:  # two of them are one name: "Co.Ltd"
         return word not in words.companies
     is_joined = (
-        (stop in "!?" and is_name)  # Yahoo!Japan
+        (stop == "!" and is_name)  # Yahoo!Japan
         or _is_name_part(tail)
         or (rest == "." and word not in words.titles)  # Halo.Bungie.Org
         or (len(word) == 1 and not (rest.isspace() or rest == "/"))  # cawl.L
@@ -178,7 +183,17 @@ def _ends_before_any_word(tail: str, word: str, rest: str, stop: str, *, is_glue
     )  # Bagle.AT, 005930.SE
     is_code = is_code or (not tail.islower() and word.lower() in words.suffixes)  # Booking.Com
     is_short = is_name and (len(tail) < 4 or not (rest.isspace() or rest in "'’" or len(word) >= 4))  # One.Tel
-    return not is_joined and (not (is_code or is_short) or (is_glued and rest.isspace()))
+    return not is_joined and (not (is_code or is_short) or (is_glued and (rest.isspace() or rest == "-")))
+
+
+def _ends_though_shortened(tail: str, word: str, rest: str) -> bool:
+    """In a glued text: `the U.S.Foreign ministers`, `in Neb.April delivery`; and `he said.S.A.Y. shares`.
+
+    A space would stand behind an abbreviation too, if the sentence went on.
+    """
+    if rest == ".":
+        return tail.islower() and len(tail) > 2 and len(word) == 1
+    return _is_name_part(tail) and len(tail) > 1 and len(word) > 3 and not word.isupper()
 
 
 def _quote_kinds(paragraph: str, quote: str) -> dict[int, str]:

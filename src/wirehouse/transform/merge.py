@@ -59,7 +59,8 @@ def merge_copies(paragraphs: list[str]) -> Merge | None:
     while step := _drop_adjacent(current) or _merge_first_two(current, again=bool(steps)):
         steps.append(step)
         # glue is undone between the rounds: a break may show a repeat that no round has seen
-        current = [part for paragraph in step.paragraphs for part in split_glued(paragraph)]
+        is_glued = "restored_breaks" in step.repairs
+        current = [part for paragraph in step.paragraphs for part in split_glued(paragraph, is_glued=is_glued)]
         codes |= dict.fromkeys(step.repairs)
         codes |= {"split_glued": None} if len(current) > len(step.paragraphs) else {}
         if len(steps) > _MAX_ROUNDS:  # no story stands so often: a list, a log or a hostile file
