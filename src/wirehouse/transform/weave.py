@@ -26,6 +26,8 @@ _GRAM = 5
 _LIKENESS = 0.6
 """Share of a sentence's five-letter groups in its other form: two letters damaged in forty leave 0.7."""
 _SHARED = 60
+_LOSS = 20
+"""Characters that a lost one weighs: the whole copy's words stand, and what only the damaged one has is put in."""
 _SLIP = 3
 """Characters: smaller differences are damage within one sentence, not two sentences."""
 _FRAGMENT = 40
@@ -83,7 +85,9 @@ def weave(
 
 def _fullness(text: Text, span: Span) -> tuple[int, int]:
     lost = text.compact.count(REPLACEMENT, *span)
-    return span.end - span.start - lost, bisect_right(text.breaks, span.end) - bisect_left(text.breaks, span.start)
+    return span.end - span.start - _LOSS * lost, bisect_right(text.breaks, span.end) - bisect_left(
+        text.breaks, span.start
+    )
 
 
 def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_first: bool) -> list[_Edit]:
