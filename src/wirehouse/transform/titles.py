@@ -74,10 +74,11 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
 
 
 def _stands_as_title(text: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    """Whether the first paragraph stands apart from what follows; or alone, and is no sentence."""
+    """Whether the first paragraph stands apart from what follows; or alone on one line, and is no sentence."""
     apart = text.str.contains(r"\A[^\n]+\n(?:\n|[ \t]+\S)")
     followed = apart | (second.str.len_chars() > first.str.len_chars()) | second.str.contains(f"{SENTENCE_END}$")
-    return pl.when(second.is_null()).then(~first.str.contains(f"{SENTENCE_END}$")).otherwise(followed)
+    alone = ~first.str.contains(f"{SENTENCE_END}$") & ~text.str.contains("\n", literal=True)
+    return pl.when(second.is_null()).then(alone).otherwise(followed)
 
 
 def _is_dateline(line: pl.Expr) -> pl.Expr:

@@ -78,7 +78,8 @@ def weave(
     edits = _edits(text, lesser, fuller, links, lesser_first=second_is_fuller)
     breaks, spaces = _mapped(text, lesser, fuller, links)
     paragraphs = _render(text, lesser, fuller, edits, breaks, spaces)
-    restored = sum(text.compact.count(REPLACEMENT, *edit.at) for edit in edits if edit.at.end > edit.at.start)
+    lost = max(text.compact.count(REPLACEMENT, *span) for span in (first, second))
+    restored = max(0, lost - "".join(paragraphs).count(REPLACEMENT))
     added = sum(edit.at.start == edit.at.end for edit in edits)
     return Woven(paragraphs, 2 if second_is_fuller else 1, added, len(breaks - set(text.breaks)), restored)
 
