@@ -67,8 +67,10 @@ class Settings(BaseSettings):
     batch_mib: int = Field(64, ge=1, description="bytes a batch, before unpacking")
     max_file_mib: int = Field(64, ge=1, description="largest file read whole, after unpacking")
     keep_versions: int = Field(7, ge=1, description="published versions kept")
+    keep_versions_mib: int = Field(20_480, ge=1, description="what they may take of the disk, the published one apart")
     keep_runs: int = Field(400, ge=1, description="run records kept")
     keep_data_docs: int = Field(14, ge=1, description="runs kept in the Data Docs")
+    keep_prefect_days: int = Field(90, ge=1, description="days after which Prefect forgets a run")
     gone_share: float = Field(
         0.5, ge=0, le=1, description="share of a source that may vanish before a run refuses to believe it"
     )

@@ -182,6 +182,47 @@ def status(
 
 
 @app.command()
+def versions(warehouse: Warehouse = None, as_json: AsJson = False) -> None:
+    """Show the published version and those kept beside it.
+
+    Example: wirehouse versions
+    """
+    from wirehouse.cli.versions import show_versions  # noqa: PLC0415
+
+    show_versions(warehouse, as_json=as_json)
+
+
+@app.command()
+def restore(
+    version: Annotated[str, typer.Argument(help="The number of a kept version.")], warehouse: Warehouse = None
+) -> None:
+    """Go back to a kept version: it becomes the published one. No reader is disturbed.
+
+    Example: wirehouse restore 12
+    """
+    from wirehouse.cli.versions import restore  # noqa: PLC0415
+
+    restore(version, warehouse)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="A kept version, `published` or `refused`.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="Another.")],
+    warehouse: Warehouse = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="Samples of each kind of change.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed between two versions: rows, values, and samples of them.
+
+    Example: wirehouse diff 11 published
+    """
+    from wirehouse.cli.versions import show_diff  # noqa: PLC0415
+
+    show_diff(before, after, warehouse, limit, as_json=as_json)
+
+
+@app.command()
 def doctor(warehouse: Warehouse = None) -> None:
     """Check the environment, and say what to mend.
 

@@ -11,6 +11,7 @@ from wirehouse.report.summary import headline
 from wirehouse.schema import FATES
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.state import State
+from wirehouse.warehouse.versions import published_number
 
 MIB = 1024 * 1024
 
@@ -19,7 +20,7 @@ def show_status(warehouse: Path | None, limit: int, *, as_json: bool) -> None:
     """Print the newest runs, published or not, and what the warehouse and its state folder take."""
     state = State(load_settings(warehouse=warehouse).warehouse.resolve())
     records = read_records(state.path("runs"))
-    version = max((record.version or 0 for record in records), default=0)
+    version = published_number(state)
     size = state.warehouse.stat().st_size if state.warehouse.exists() else 0
     kept = sum(path.stat().st_size for path in state.folder.rglob("*") if path.is_file() and path.stat().st_nlink == 1)
     if as_json:

@@ -19,7 +19,7 @@ from wirehouse.orchestration.stages import clear_shards, explain_held_back
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import FATES, PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
-from wirehouse.warehouse import load, migrate, publish
+from wirehouse.warehouse import load, migrate, publish, versions
 from wirehouse.warehouse.connect import open_candidate, translated
 from wirehouse.warehouse.stage import attach_stage
 
@@ -40,7 +40,14 @@ class Candidate:
         self.night = night
         self.path = path
         self.con = con
+        self.version = _next_number(night)
         self.audits: list[AuditRun] = []
+
+
+def _next_number(night: Night) -> int:
+    """One above every number ever given: after a restore the published version does not bear the highest."""
+    recorded = [record.version or 0 for record in read_records(night.state.path("runs"))]
+    return max(night.published.version, *night.state.kept_versions(), *recorded) + 1
 
 
 @contextmanager
@@ -49,10 +56,12 @@ def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequenc
 
     A candidate that an error leaves behind is removed; a refused one is kept for inspection.
     """
+    publish.keep_published(night.state, night.published.version)
     path = publish.copy_published(night.state, night.record.run_id)
     try:
         with translated(night.state.warehouse), open_candidate(path, night.state.path("next") / "spill") as con:
             migrate.migrate(con, project.sql())
+            versions.recover_texts(con, night.state, night.published.version)
             folder = night.state.path("shards")
             shards = {kind: [shard(folder, batch, kind) for batch in batches] for kind in KINDS}
             attach_stage(con, shards, _frames(night, found))
@@ -124,22 +133,23 @@ def match_records(candidate: Candidate) -> None:
     record.articles, record.copies = load.count_articles(con)
     explain_held_back(candidate.night, load.count_by_source(con))
     earlier = _earlier(candidate)
-    version = candidate.night.published.version + 1
-    load.store_rows(con, "ops.runs", [_run_row(record, version), *(_run_row(one, None) for one in earlier)])
+    tonight = {**_run_row(record), "status": "published", "version": candidate.version}
+    load.store_rows(con, "ops.runs", [tonight, *(_run_row(one) for one in earlier)])
     load.store_rows(con, "ops.checks", [row for one in earlier for row in _check_rows(one)])
     con.commit()
     load.run_steps(con, project.sql() / "after_load")
 
 
-def _run_row(record: RunRecord, version: int | None) -> dict[str, Any]:
+def _run_row(record: RunRecord) -> dict[str, Any]:
+    """The row of a run that published nothing, or whose version a restore has undone since."""
     return {
         "run_id": record.run_id,
         "kind": record.kind,
         "flow_run_name": record.flow_run_name,
         "started_at": datetime.fromisoformat(record.started_at),
         "finished_at": datetime.fromisoformat(record.finished_at) if record.finished_at else datetime.now(UTC),
-        "status": record.status if version is None else "published",
-        "version": version,
+        "status": "undone" if record.published else record.status,
+        "version": record.version if record.published else None,
         "parser_version": record.parser_version,
         "discovered_count": record.discovered,
         **{f"{fate}_count": record.fates[fate] for fate in FATES},
@@ -149,10 +159,10 @@ def _run_row(record: RunRecord, version: int | None) -> dict[str, Any]:
 
 
 def _earlier(candidate: Candidate) -> list[RunRecord]:
-    """Runs that published nothing, from their records: they enter `ops` with this one."""
+    """Runs that this version does not know, from their records: they published nothing, or a restore undid them."""
     known = candidate.night.published.run_ids | {candidate.night.record.run_id}
     records = read_records(candidate.night.state.path("runs"))
-    return [record for record in records if record.run_id not in known and not record.published]
+    return [record for record in records if record.run_id not in known]
 
 
 def pass_gate_2(candidate: Candidate) -> None:
@@ -231,6 +241,5 @@ def publish_version(candidate: Candidate) -> None:
         return
     store_costs(candidate)
     candidate.con.close()
-    version = night.published.version + 1
-    publish.publish(night.state, candidate.path, version, night.settings.keep_versions)
-    night.record.status, night.record.version = "published", version
+    publish.publish(night.state, candidate.path, candidate.version)
+    night.record.status, night.record.version = "published", candidate.version

@@ -4,7 +4,6 @@ import logging
 import resource
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ from wirehouse.audit import preload
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
-from wirehouse.report.record import RunRecord, read_records
-from wirehouse.schema import PARSER_VERSION
+from wirehouse.orchestration.sweep import sweep_state
+from wirehouse.report.record import RunRecord, new_record, read_records
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
 from wirehouse.warehouse.connect import disk_problem
@@ -150,9 +149,8 @@ def open_night(
     state.prepare()
     with state.locked(options.wait):
         started_at = datetime.now(UTC)
-        run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-        record = RunRecord(
-            run_id, started_at.isoformat(), PARSER_VERSION, flow_run.name, flow_run_id=flow_run.id, kind=options.kind
+        record = new_record(
+            started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind
         )
         # Read again under the lock: another run may have published in between.
         sources, published = find_sources(settings, arguments, options, state.warehouse)
@@ -209,6 +207,7 @@ def _settle_dead_runs(state: State, keep: int) -> list[str]:
 
 def _close(night: Night, at_end: Callable[[Night], object]) -> None:
     """Write the record, tell Prefect, and write it again with what that cost. The record does not depend on Prefect."""
+    sweep_state(night.state, night.settings, night.record)
     night.record.finished_at = datetime.now(UTC).isoformat()
     _write(night)
     try:

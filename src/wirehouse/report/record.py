@@ -1,16 +1,18 @@
 """The record of one run: what `status`, the report and the alarms read, published or not."""
 
 import json
+import uuid
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wirehouse.schema import FATES
+from wirehouse.schema import FATES, PARSER_VERSION
 
 
 @dataclass
 class RunRecord:
-    """One run. Times are ISO 8601 in UTC; `status` is running, published, unchanged, refused or failed.
+    """One run. Times are ISO 8601 in UTC; `status` is running, published, unchanged, refused, failed or restored.
 
     `fates` counts tonight's records, `articles` and `copies` the rows of the version published at its end.
     """
@@ -87,11 +89,17 @@ class RunRecord:
             old.unlink()
 
 
+def new_record(started_at: datetime, **known: Any) -> RunRecord:
+    """The record of a run that begins. Its id sorts by time."""
+    run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    return RunRecord(run_id, started_at.isoformat(), PARSER_VERSION, **known)
+
+
 def read_records(folder: Path) -> list[RunRecord]:
     """The records in a `runs/` folder, the newest first. A record of another version is read as far as it fits."""
     known = {item.name for item in fields(RunRecord)}
     records = []
-    for path in sorted(folder.glob("*.json"), reverse=True):
+    for path in folder.glob("*.json"):
         values = json.loads(path.read_text(encoding="utf-8"))
         records.append(RunRecord(**{name: value for name, value in values.items() if name in known}))
-    return records
+    return sorted(records, key=lambda record: (record.started_at, record.run_id), reverse=True)

@@ -17,6 +17,8 @@ MEANINGS = {
 
 def headline(record: RunRecord) -> str:
     """One line: what the run did."""
+    if record.status == "restored":
+        return f"Restored version {record.version}: {record.articles:,} articles, {record.copies:,} copies"
     counts = ", ".join(f"{record.fates[fate]:,} {fate}" for fate in reversed(FATES) if record.fates[fate])
     what = {
         "published": f"Published version {record.version}",

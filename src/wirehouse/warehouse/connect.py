@@ -60,6 +60,18 @@ def open_candidate(path: Path, temp_folder: Path) -> Iterator[duckdb.DuckDBPyCon
 
 
 @contextmanager
+def attached(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
+    """A finished file beside what `con` has open, read-only, under the name of a database."""
+    with translated(path):
+        quoted = str(path).replace("'", "''")
+        con.execute(f"attach '{quoted}' as {name} (read_only)")
+    try:
+        yield
+    finally:
+        con.execute(f"detach {name}")
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """DuckDB's errors about the file and the disk as one sentence with the next step; others pass through."""
     try:

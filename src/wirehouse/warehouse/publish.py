@@ -31,12 +31,13 @@ def copy_published(state: State, run_id: str) -> Path:
     candidate = state.path("next") / f"{run_id}.duckdb"
     with disk_errors(state.folder):
         if state.warehouse.exists():
-            _clone(state.warehouse, candidate)
+            clone(state.warehouse, candidate)
             candidate.chmod(0o644)
     return candidate
 
 
-def _clone(source: Path, target: Path) -> None:
+def clone(source: Path, target: Path) -> None:
+    """Copy a file, sharing its blocks where the file system can."""
     with source.open("rb") as read, target.open("wb") as write:
         try:
             fcntl.ioctl(write.fileno(), FICLONE, read.fileno())
@@ -44,23 +45,47 @@ def _clone(source: Path, target: Path) -> None:
             shutil.copyfileobj(read, write, 16 * 1024 * 1024)
 
 
-def publish(state: State, candidate: Path, version: int, keep: int) -> None:
+def publish(state: State, candidate: Path, version: int) -> None:
     """Make a closed, checkpointed candidate the published file, and keep it as a version.
 
     Every byte is on disk before the rename, and the rename is the only moment that readers can notice.
     """
-    kept = state.path("versions") / f"v{version:06d}.duckdb"
     with disk_errors(state.folder):
-        _fsync(candidate)
+        fsync(candidate)
         candidate.chmod(READ_ONLY)
-        kept.unlink(missing_ok=True)
-        with suppress(OSError):  # a file system without hard links keeps no versions rather than copies of everything
-            kept.hardlink_to(candidate)
         candidate.rename(state.warehouse)
-        _fsync(state.warehouse.parent)
-        _fsync(state.path("versions"))
-        for old in sorted(state.path("versions").glob("v*.duckdb"))[:-keep]:
-            old.unlink()
+        fsync(state.warehouse.parent)
+    keep_published(state, version)
+
+
+def keep_published(state: State, version: int) -> None:
+    """Keep the published file as a version, by a hard link, unless it is kept already.
+
+    Behind the rename, for what never was published must not be among the versions; so a run first looks whether its
+    predecessor was killed in between. A file system without hard links keeps none rather than copies of everything.
+    """
+    kept = state.version_path(version)
+    if not kept.exists():
+        with suppress(OSError):
+            kept.hardlink_to(state.warehouse)
+            fsync(kept.parent)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Let `target`, unless it is there, be another name of a published file; where that is impossible, a copy."""
+    if target.exists():
+        return
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        unfinished = target.with_suffix(".part")
+        try:
+            clone(source, unfinished)
+            fsync(unfinished)
+            unfinished.chmod(READ_ONLY)
+            unfinished.rename(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def keep_refused(state: State, candidate: Path) -> Path:
@@ -71,7 +96,8 @@ def keep_refused(state: State, candidate: Path) -> Path:
     return refused
 
 
-def _fsync(path: Path) -> None:
+def fsync(path: Path) -> None:
+    """Wait until a file, or a folder's entries, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

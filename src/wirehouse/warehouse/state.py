@@ -52,6 +52,19 @@ class State:
         """A folder or file of the state."""
         return self.folder / name
 
+    def version_path(self, number: int) -> Path:
+        """Where a published version is kept."""
+        return self.path("versions") / f"v{number:06d}.duckdb"
+
+    def kept_versions(self) -> dict[int, Path]:
+        """The versions that are kept, by number, the oldest first."""
+        paths = self.path("versions").glob("v*.duckdb")
+        return dict(sorted((int(path.stem[1:]), path) for path in paths if path.stem[1:].isdigit()))
+
+    def is_published(self, path: Path) -> bool:
+        """Whether a file is the published one, under whatever name."""
+        return self.warehouse.exists() and path.samefile(self.warehouse)
+
     def prepare(self) -> None:
         """Make the folders. Raises `EnvironmentProblemError` where that is not allowed, or they are another's."""
         if self.warehouse.stem in SCHEMA_NAMES:
@@ -106,3 +119,8 @@ class State:
         """Remove what a dead run left of its candidate; its shards and its plan stay, for they can be used."""
         for path in self.path("next").iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def disk_bytes(path: Path) -> int:
+    """What a file really takes of the disk: POSIX counts blocks of 512 bytes, whatever the file system's own are."""
+    return path.stat().st_blocks * 512
