@@ -71,6 +71,10 @@ def test_a_file_that_is_no_warehouse_of_ours(call, make_files, tmp_path, command
         (["quarantine", "list"], "No warehouse at"),
         (["quarantine", "list", "--reason", "bad"], "The reasons are"),
         (["sql", "select 1", "--format", "xml"], "table, csv or json"),
+        (["sql", "as_of", "--param", "at"], "NAME=VALUE"),
+        (["versions"], "No warehouse at"),
+        (["restore", "1"], "is kept. `wirehouse run FOLDER` makes the first"),
+        (["diff", "1", "published"], "is kept. `wirehouse run FOLDER` makes the first"),
     ],
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
 )

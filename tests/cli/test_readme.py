@@ -65,6 +65,7 @@ def test_query_file_runs(path, sample_warehouse):
         "reason": None,
         "include_settled": True,
         "limit": 5,
+        "at": "2999-01-01",
     }
     parameters = {name: value for name, value in named.items() if f"${name}" in text}
     frame = fetch(sample_warehouse, text, parameters or None)

@@ -139,9 +139,12 @@ def rebuild(warehouse: Warehouse = None, as_json: AsJson = False, wait: Wait = 0
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SQL statement; - reads it from standard input.")],
+    query: Annotated[
+        str, typer.Argument(help="One SQL statement, or the name of one in sql/queries; - reads standard input.")
+    ],
     warehouse: Warehouse = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="For a $NAME in it.")] = None,
 ) -> None:
     """Query the published file.
 
@@ -149,7 +152,7 @@ def sql(
     """
     from wirehouse.cli.query import run_sql  # noqa: PLC0415
 
-    run_sql(sys.stdin.read() if query == "-" else query, warehouse, form)
+    run_sql(sys.stdin.read() if query == "-" else query, warehouse, form, param or [])
 
 
 @app.command()

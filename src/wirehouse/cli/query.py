@@ -2,10 +2,12 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
+from wirehouse import project
 from wirehouse.cli.output import print_table, say
 from wirehouse.errors import ConfigurationError
 from wirehouse.settings import load_settings
@@ -14,11 +16,19 @@ from wirehouse.warehouse.query import fetch
 MOST_ROWS = 50  # of a table for a person; csv and json print everything
 
 
-def run_sql(query: str, warehouse: Path | None, form: str) -> None:
-    """Run it and print the rows as `table`, `csv` or `json` (a list of objects; times in ISO 8601, UTC)."""
+def run_sql(query: str, warehouse: Path | None, form: str, parameters: Sequence[str] = ()) -> None:
+    """Run it and print the rows as `table`, `csv` or `json` (a list of objects; times in ISO 8601, UTC).
+
+    `query` is a statement or the name of a file in `sql/queries/`; `parameters` are `name=value`, for a `$name` in it.
+    """
     if form not in ("table", "csv", "json"):
         raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
-    frame = fetch(load_settings(warehouse=warehouse).warehouse.resolve(), query)
+    if not all("=" in parameter for parameter in parameters):
+        raise ConfigurationError("--param is NAME=VALUE.", "As in `wirehouse sql as_of --param at=2026-11-20`.")
+    if query.isidentifier() and (path := project.sql() / "queries" / f"{query}.sql").exists():
+        query = path.read_text(encoding="utf-8")
+    named = dict(parameter.split("=", 1) for parameter in parameters)
+    frame = fetch(load_settings(warehouse=warehouse).warehouse.resolve(), query, named)
     if form == "json":
         print(json.dumps(frame.to_dicts(), ensure_ascii=False, default=str))
     elif form == "csv":

@@ -62,7 +62,7 @@ def restore(version: str, warehouse: Path | None) -> None:
     for message in record.messages:
         say(message)
     say(f"{record.articles:,} articles and {record.copies:,} copies in {settings.warehouse}")
-    say("The next run reads again what the sources brought since; `wirehouse versions` shows the way forth again.")
+    say("The next run reads again what the sources brought since; `wirehouse versions` shows the other versions.")
 
 
 def show_diff(before: str, after: str, warehouse: Path | None, limit: int, *, as_json: bool) -> None:
@@ -84,16 +84,16 @@ def show_diff(before: str, after: str, warehouse: Path | None, limit: int, *, as
     ]
     if values:
         print_table("Values changed", values)
-    for diff in diffs:
-        if diff.samples:
-            print_table(f"Samples of news.{diff.table}", [_sample(sample) for sample in diff.samples])
+    samples = [{"table": diff.table, **_sample(sample)} for diff in diffs for sample in diff.samples]
+    if telling := [sample for sample in samples if sample["before"] or sample["after"]]:
+        print_table("Samples", telling)
 
 
 def _counts(diff: TableDiff) -> dict[str, Any]:
     names = ("rows_before", "rows_after", "added", "removed", "changed")
     changed_columns = [f"+{name}" for name in diff.columns_added] + [f"-{name}" for name in diff.columns_removed]
     columns = {"columns": ", ".join(changed_columns)} if changed_columns else {}
-    return {"table": diff.table, **{name: getattr(diff, name) for name in names}, **columns}
+    return {"table": diff.table, **{name.replace("_", " "): getattr(diff, name) for name in names}, **columns}
 
 
 def _sample(sample: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
-from wirehouse.orchestration.environment import set_defaults
+from wirehouse.orchestration.environment import TAG, set_defaults
 from wirehouse.orchestration.night import RunOptions, find_sources, warm_up
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.state import State
@@ -28,7 +28,10 @@ def run_flow(name: str, sources: list[str] | None, warehouse: Path | None, **par
     flow = load_flow(name)
     warm_up()  # beside the start of Prefect's server, which is a process of its own and takes longer
     given = parameters if sources is None else {"sources": sources, **parameters}
-    summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)
+    from prefect import tags  # noqa: PLC0415
+
+    with tags(TAG):
+        summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)
     return summary
 
 

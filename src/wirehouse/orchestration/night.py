@@ -149,9 +149,7 @@ def open_night(
     state.prepare()
     with state.locked(options.wait):
         started_at = datetime.now(UTC)
-        record = new_record(
-            started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind
-        )
+        record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
         # Read again under the lock: another run may have published in between.
         sources, published = find_sources(settings, arguments, options, state.warehouse)
         record.articles, record.copies = published.articles, published.copies

@@ -25,7 +25,10 @@ def restore_version(settings: Settings, name: str) -> RunRecord | None:
         found = versions.restore(state, path, project.sql())
         record.status, record.version = "restored", found["version"]
         record.articles, record.copies = found["articles"], found["copies"]
-        record.messages.append(f"Version {record.version}, made by run {found['run_id']}, is the published one again.")
+        record.messages.append(
+            f"Version {record.version}, made by run {found['run_id']}, is published again"
+            + (f", in place of version {found['instead_of']}." if found["instead_of"] else ".")
+        )
         # The plan and the shards of a killed run were made for the version that was undone: the sweep takes them too.
         sweep_state(state, settings, record)
         record.finished_at = datetime.now(UTC).isoformat()

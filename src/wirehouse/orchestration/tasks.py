@@ -22,6 +22,7 @@ from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
+from wirehouse.orchestration.old_runs import forget_old_runs
 from wirehouse.report.summary import headline
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse.connect import disk_problem
@@ -186,3 +187,5 @@ def report_run(night: Night) -> None:
     with night.stage("report"):
         get_run_logger().info(headline(night.record))
         publish_artifacts(night.record)
+        if night.record.published:
+            forget_old_runs(night.settings.keep_prefect_days)

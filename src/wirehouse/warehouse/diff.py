@@ -1,15 +1,13 @@
 """What changed between two versions: rows and values of `news.*`, set-wise over two attached read-only files."""
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from wirehouse.errors import EnvironmentProblemError
-from wirehouse.warehouse.connect import attached, open_published
+from wirehouse.warehouse.connect import attached, open_published, translated
 
 KEYS = {
     "articles": ("article_id",),
@@ -34,7 +32,7 @@ LEFT_OUT = frozenset(
 class TableDiff:
     """What changed in one table. `values` counts the changed values of each column, among rows that both have.
 
-    `samples` have `id`, `change`, `column`, `before` and `after`; of a row added or removed they say where it is from.
+    `samples` have `id`, `change`, `column`, `before` and `after`; of a row added or removed they name file or value.
     `columns_added` and `columns_removed` are there when a migration lies in between.
     """
 
@@ -60,16 +58,11 @@ def compare_versions(before: Path, after: Path, limit: int) -> list[TableDiff]:
             pass  # what is wrong with it, in one sentence
     if before.samefile(after):
         return []
-    try:
-        with tempfile.TemporaryDirectory() as spill, duckdb.connect() as con:
-            con.execute("set timezone = 'UTC'")
-            con.execute("set temp_directory = ?", [spill])
-            with attached(con, before, "older"), attached(con, after, "newer"):
-                return [diff for table in KEYS if (diff := _Comparison(con, table).run(limit))]
-    except duckdb.Error as error:
-        raise EnvironmentProblemError(
-            f"Cannot compare {before} and {after}: {str(error).splitlines()[0]}", "Check the disk."
-        ) from None
+    with translated(before), tempfile.TemporaryDirectory() as spill, duckdb.connect() as con:
+        con.execute("set timezone = 'UTC'")
+        con.execute("set temp_directory = ?", [spill])
+        with attached(con, before, "older"), attached(con, after, "newer"):
+            return [found for table in KEYS if (found := _Comparison(con, table).run(limit))]
 
 
 class _Comparison:
@@ -79,27 +72,28 @@ class _Comparison:
         self.con = con
         self.table = table
         self.keys = KEYS[table]
-        self.older, self.newer = (self._columns(side) for side in ("older", "newer"))
-        self.compared = [name for name in self.newer if name in self.older and name not in {*self.keys, *LEFT_OUT}]
+        self.columns = {side: self._columns(side) for side in ("older", "newer")}
+        self.compared = [
+            name
+            for name in self.columns["newer"]
+            if name in self.columns["older"] and name not in LEFT_OUT.union(self.keys)
+        ]
 
     def _columns(self, side: str) -> list[str]:
-        rows = self.con.execute(
-            """
+        query = """
             select column_name from duckdb_columns()
             where database_name = ? and schema_name = 'news' and table_name = ?
             order by column_index
-            """,
-            [side, self.table],
-        ).fetchall()
-        return [name for (name,) in rows]
+            """
+        return [name for (name,) in self.con.execute(query, [side, self.table]).fetchall()]
 
     def run(self, limit: int) -> TableDiff | None:
-        if not self.older or not self.newer:
+        older, newer = self.columns["older"], self.columns["newer"]
+        if not older or not newer:
             return None
         self._find_differences()
         counts = dict(self.con.sql("select change, count(*) from differences group by change").fetchall())
         values = self._count_values() if "changed" in counts else {}
-        samples = (self.con.sql(f"{query} limit {limit}").pl().to_dicts() for query in self._samples(values))
         return TableDiff(
             table=self.table,
             rows_before=self._count_rows("older"),
@@ -108,9 +102,9 @@ class _Comparison:
             removed=counts.get("removed", 0),
             changed=counts.get("changed", 0),
             values=values,
-            samples=[sample for some in samples for sample in some],
-            columns_added=[name for name in self.newer if name not in self.older],
-            columns_removed=[name for name in self.older if name not in self.newer],
+            samples=[*self._sample_rows(limit), *(row for name in values for row in self._sample_values(name, limit))],
+            columns_added=[name for name in newer if name not in older],
+            columns_removed=[name for name in older if name not in newer],
         )
 
     def _count_rows(self, side: str) -> int:
@@ -118,20 +112,19 @@ class _Comparison:
 
     def _find_differences(self) -> None:
         """One row per row that is not the same in both. Hashes are compared: a row's text is read once, not joined."""
-        content = ", ".join(_compared(name) for name in self.compared) or "true"
-        keys = ", ".join(self.keys)
         self.con.execute(
             f"""
             create or replace temp table differences as
 
             with
 
-            older_rows as (select {keys}, hash({content}) as content from older.news.{self.table}),
+            older_rows as ({self._hashed("older")}),
 
-            newer_rows as (select {keys}, hash({content}) as content from newer.news.{self.table})
+            newer_rows as ({self._hashed("newer")})
 
             select
                 {", ".join(f"coalesce(o.{key}, n.{key}) as {key}" for key in self.keys)},
+                coalesce(o.origin, n.origin) as origin,
                 case when o.content is null then 'added' when n.content is null then 'removed' else 'changed' end
                     as change
 
@@ -143,10 +136,17 @@ class _Comparison:
             """
         )
 
+    def _hashed(self, side: str) -> str:
+        columns = self.columns[side]
+        origin = "source || '/' || source_uri" if "source_uri" in columns else "value" if "value" in columns else "null"
+        content = ", ".join(_compared(name) for name in self.compared) or "true"
+        keys = ", ".join(self.keys)
+        return f"select {keys}, {origin}::varchar as origin, hash({content}) as content from {side}.news.{self.table}"
+
     def _count_values(self) -> dict[str, int]:
         """The changed values of each column, the most changed first. Leaves both sides of the changed rows behind."""
-        wanted = ", ".join(f'"{name}"' for name in (*self.keys, *self.compared))
-        for side in ("older", "newer"):
+        wanted = ", ".join((*self.keys, *self.compared))
+        for side in self.columns:
             self.con.execute(
                 f"""
                 create or replace temp table changed_{side} as
@@ -162,28 +162,39 @@ class _Comparison:
     def _changed(self) -> str:
         return f"changed_older as o inner join changed_newer as n using ({', '.join(self.keys)})"
 
-    def _samples(self, values: dict[str, int]) -> Iterator[str]:
-        ident = f"concat_ws('/', {', '.join(self.keys[:2])}) as id"
-        order = ", ".join(self.keys)
-        for name in values:
-            yield f"""
-                select {ident}, 'changed' as change, '{name}' as "column",
-                    o."{name}"::varchar as "before", n."{name}"::varchar as "after"
-                from {self._changed()} where {_differs(name)} order by {order}
-                """
-        for change, side in (("added", "newer"), ("removed", "older")):
-            origin = "source || '/' || source_uri" if "source_uri" in getattr(self, side) else "null::varchar"
-            before, after = ("null::varchar", origin) if change == "added" else (origin, "null::varchar")
-            yield f"""
-                select {ident}, change, 'source_uri' as "column", {before} as "before", {after} as "after"
-                from differences inner join {side}.news.{self.table} using ({order})
-                where change = '{change}' order by {order}
-                """
+    def _sample_values(self, name: str, limit: int) -> list[dict[str, Any]]:
+        return self._samples(
+            f"""
+            select {self._id()}, 'changed' as change, '{name}' as "column",
+                o.{name}::varchar as "before", n.{name}::varchar as "after"
+            from {self._changed()} where {_differs(name)} order by {", ".join(self.keys)} limit {limit}
+            """
+        )
+
+    def _sample_rows(self, limit: int) -> list[dict[str, Any]]:
+        return self._samples(
+            f"""
+            select {self._id()}, d.change, null::varchar as "column",
+                case d.change when 'removed' then d.origin end as "before",
+                case d.change when 'added' then d.origin end as "after"
+            from differences as d where d.change <> 'changed'
+            qualify row_number() over (partition by d.change order by {", ".join(f"d.{key}" for key in self.keys)})
+                <= {limit}
+            order by d.change, id
+            """
+        )
+
+    def _id(self) -> str:
+        return f"concat_ws('/', {', '.join(self.keys[:2])}) as id"
+
+    def _samples(self, query: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.con.sql(query).pl().to_dicts()
+        return rows
 
 
 def _compared(name: str, side: str = "") -> str:
     """Of when a file was missed counts that it was: the time is that of the run that noticed."""
-    return f'{side}"{name}" is null' if name == "source_gone_at" else f'{side}"{name}"'
+    return f"{side}{name} is null" if name == "source_gone_at" else f"{side}{name}"
 
 
 def _differs(name: str) -> str:

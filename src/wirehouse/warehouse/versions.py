@@ -114,7 +114,8 @@ def find_version(state: State, name: str, *, kept_only: bool = False) -> Path:
 
 
 def restore(state: State, path: Path, sql: Path) -> dict[str, Any]:
-    """Make a kept version the published file again, under the lock; returns its version, run_id, articles and copies.
+    """Make a kept version the published file again, under the lock; returns its version, run_id, articles and
+    copies, and as `instead_of` the number of the one that was published until now, 0 if none was.
 
     What is published now is kept first, should it not be. Raises `EnvironmentProblemError` for a version that this
     installation cannot read.
@@ -134,7 +135,7 @@ def restore(state: State, path: Path, sql: Path) -> dict[str, Any]:
         link_or_copy(path, again)
         again.rename(state.warehouse)
         fsync(state.warehouse.parent)
-    return found
+    return {**found, "instead_of": published}
 
 
 def recover_texts(con: "DuckDBPyConnection", state: State, published: int) -> int:
