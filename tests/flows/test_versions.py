@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from wirehouse import project
+from wirehouse.cli.main import main
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 from wirehouse.orchestration.restore import restore_version
 from wirehouse.report.record import read_records
@@ -389,6 +390,29 @@ def test_diff_compares_the_columns_that_both_have(warehouse, state):
 
 def test_diff_of_one_file_by_two_names_is_empty(warehouse, state):
     assert compare_versions(find_version(state, "v4"), find_version(state, "published"), 2) == []
+
+
+def test_the_commands_say_what_there_is_and_what_they_did(warehouse, monkeypatch, capsys):
+    def call(*arguments: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["wirehouse", *arguments, "--warehouse", str(warehouse)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+        return capsys.readouterr().out
+
+    assert [version["version"] for version in json.loads(call("versions", "--json"))] == [4, 3, 2, 1]
+    assert "of at most 20,480 MiB" in call("versions")
+    told = call("diff", "2", "4", "--limit", "2")
+    assert "source_gone_at" in told
+    assert "…n again in the autumn." in told  # not from the beginning, which both have
+    assert json.loads(call("diff", "2", "4", "--json"))[0]["table"] == "articles"
+    assert "Nothing in news.* differs" in call("diff", "4", "published")
+    assert "in place of version 4" in call("restore", "1")
+    assert "already" in call("restore", "1")
+    assert "Restored version 1: 4 articles, 0 copies" in call("status")
+    assert json.loads(call("status", "--json"))["version"] == 1
+    assert call("sql", "as_of", "--param", "at=2999-01-01", "--format", "csv").count("raw,") == 4
+    assert call("sql", "select $n::int + 1 as m", "--param", "n=41", "--format", "json").strip() == '[{"m": 42}]'
 
 
 def test_as_of_is_what_was_published_then(warehouse, state):
