@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.faults.plain import plain_flow
 from wirehouse import project
 from wirehouse.cli.main import main
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
@@ -68,10 +69,9 @@ def bring(raw: Path, files: dict[str, str | None]) -> None:
 
 
 @pytest.fixture(scope="session")
-def four_nights(prefect_harness, tmp_path_factory) -> Path:
+def four_nights(tmp_path_factory) -> Path:
     """A folder with `raw` and `warehouse.duckdb` after four nights, each a version."""
-    from flows.nightly import nightly
-
+    nightly = plain_flow("nightly")
     folder = tmp_path_factory.mktemp("four")
     for files in NIGHTS:
         bring(folder / "raw", files)
@@ -139,14 +139,12 @@ def content(warehouse: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
-def without_restore(four_nights, prefect_harness, tmp_path_factory) -> dict[str, list[str]]:
+def without_restore(four_nights, tmp_path_factory) -> dict[str, list[str]]:
     """The content after the fifth night, without a restore in between."""
-    from flows.nightly import nightly
-
     folder = tmp_path_factory.mktemp("straight")
     subprocess.run(["cp", "-a", f"{four_nights}/.", str(folder)], check=True)
     bring(folder / "raw", FIFTH)
-    nightly(sources=[str(folder / "raw")], warehouse=folder / "warehouse.duckdb", moved=True)
+    plain_flow("nightly")(sources=[str(folder / "raw")], warehouse=folder / "warehouse.duckdb", moved=True)
     return content(folder / "warehouse.duckdb")
 
 
@@ -228,6 +226,14 @@ def test_texts_of_undone_versions_are_not_lost(night, warehouse):
     night({"brief.txt": article(SPRING, LEAD)})
     assert set(query(warehouse, texts)) == set(before)
     assert (query(warehouse, current), query(warehouse, articles)) == ([(True,)], [(1,)])
+
+
+def test_a_rebuild_makes_nothing_of_the_texts_that_came_back(night, run_flow, warehouse):
+    restore(warehouse, 1)
+    night(FIFTH)
+    before = warehouse.read_bytes()
+    assert run_flow("rebuild")["status"] == "unchanged"
+    assert warehouse.read_bytes() == before
 
 
 def test_a_warehouse_begun_anew_takes_over_no_text_and_no_number(night, warehouse):
