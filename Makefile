@@ -30,7 +30,7 @@ run: setup ## run the nightly flow on data/sample
 	@$(BIN)/wirehouse run
 
 test: setup ## run the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 check: setup ## lint and type-check
 	@$(BIN)/ruff check .
