@@ -142,6 +142,10 @@ def sql(
     query: Annotated[str, typer.Argument(help="One SQL statement; - reads it from standard input.")],
     warehouse: Warehouse = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    keep_formulas: Annotated[
+        bool,
+        typer.Option("--keep-formulas", help="csv: leave texts that begin with = + - @ alone."),
+    ] = False,
 ) -> None:
     """Query the published file.
 
@@ -149,7 +153,7 @@ def sql(
     """
     from wirehouse.cli.query import run_sql  # noqa: PLC0415
 
-    run_sql(sys.stdin.read() if query == "-" else query, warehouse, form)
+    run_sql(sys.stdin.read() if query == "-" else query, warehouse, form, keep_formulas=keep_formulas)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.readers.payload import Limits
-from wirehouse.redaction import redact
+from wirehouse.redaction import conceal, redact
 from wirehouse.settings import SETTINGS_FILE, Settings, SourceSettings
 from wirehouse.sources.source import Source, locate
 
@@ -51,6 +51,13 @@ def _resolve(argument: str, settings: Settings) -> Source:
     path = match["path"] if match else argument
     name = match["name"] if match else locate(path)[0]
     return _make(name, path, _settings_of(name, settings.sources), limits_of(settings))
+
+
+def concealed(argument: str) -> str:
+    """A source's argument without its credentials, for Prefect, which keeps a run's parameters in its database."""
+    match = NAMED.fullmatch(argument)
+    name, path = (f"{match['name']}=", match["path"]) if match else ("", argument)
+    return name + conceal(path.rstrip("/") if "://" in path else path)
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +18,7 @@ from wirehouse.audit import preload
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
+from wirehouse.redaction import redact
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import Settings
@@ -27,6 +28,7 @@ from wirehouse.warehouse.ledger import Published, read_published
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
 
+CLOCK_SLACK = timedelta(days=1)  # clocks are set right by minutes, and a zone is no reason: all times are UTC
 
 @dataclass(frozen=True)
 class HeldBack:
@@ -89,6 +91,11 @@ class Night:
         started = time.perf_counter()
         try:
             yield
+        except Exception as error:  # Prefect keeps what it says in its database
+            if redact(str(error)) == str(error):
+                raise
+            problem = f"{type(error).__name__} in the stage {name}: {error}."
+            raise EnvironmentProblemError(problem, "Nothing was published; run again.") from None
         finally:
             with self.lock:
                 self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
@@ -156,6 +163,7 @@ def open_night(
         )
         # Read again under the lock: another run may have published in between.
         sources, published = find_sources(settings, arguments, options, state.warehouse)
+        _check_clock(started_at, published.newest_run_at)
         record.articles, record.copies = published.articles, published.copies
         state.clear_leftovers()
         flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
@@ -192,6 +200,15 @@ def find_sources(
     if not published.version:
         raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
     return known_sources(settings, published.roots), published
+
+
+def _check_clock(now: datetime, newest_run_at: datetime | None) -> None:
+    """Raise `EnvironmentProblemError` for a clock that stands before the last run: it would hold back all as future."""
+    if newest_run_at is not None and now < newest_run_at - CLOCK_SLACK:
+        raise EnvironmentProblemError(
+            f"The clock says {now:%Y-%m-%d %H:%M}, and the last run was on {newest_run_at:%Y-%m-%d %H:%M} (UTC).",
+            "Set the clock; if it was the last run's that was wrong, go back to the version before it.",
+        )
 
 
 def _settle_dead_runs(state: State, keep: int) -> list[str]:

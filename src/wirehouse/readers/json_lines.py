@@ -15,6 +15,7 @@ from wirehouse.readers.reader import Piece, Reader
 from wirehouse.transform.characters import clean_characters, clean_strings
 from wirehouse.transform.data import load
 from wirehouse.transform.headers import HEADER_COLUMNS
+from wirehouse.transform.text import normalize_whitespace
 
 # our field → the names it goes by in public feeds, dumps and APIs, the likelier first
 COMMON_NAMES: dict[str, list[str]] = load("json_fields")
@@ -73,7 +74,8 @@ def fields(records: pl.DataFrame, fields_setting: Mapping[str, str]) -> pl.DataF
             for column in HEADER_COLUMNS
         ),
     )
-    return clean_characters(frame)
+    one_line = normalize_whitespace(pl.col(HEADER_COLUMNS))  # a title of two lines, or of tabs alone
+    return clean_characters(frame.with_columns(one_line).with_columns(pl.col(HEADER_COLUMNS).replace("", None)))
 
 
 def _parse(text: str | None) -> dict[str, Any]:

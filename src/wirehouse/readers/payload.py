@@ -137,10 +137,12 @@ def _read(read: Callable[[int], bytes], limits: Limits, expected_bytes: int, mti
 
 def _read_up_to(read: Callable[[int], bytes], limit: int, expected_bytes: int) -> bytes:
     """Read to the end or the limit. One call may give less: a network disk, a file that grows."""
-    data = read(min(expected_bytes + 1, limit))
-    while data and len(data) < limit and (more := read(min(CHUNK, limit - len(data)))):
-        data += more
-    return data
+    parts = [read(min(expected_bytes + 1, limit))]
+    size = len(parts[0])
+    while parts[-1] and size < limit:
+        parts.append(read(min(CHUNK, limit - size)))
+        size += len(parts[-1])
+    return b"".join(parts)
 
 
 def _too_large(read: Callable[[int], bytes], start: bytes, limits: Limits, mtime_ns: int | None) -> Payload:
