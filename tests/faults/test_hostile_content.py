@@ -15,6 +15,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from tests.faults.plain import plain_flow
 from wirehouse.cli.main import app
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration import night
@@ -85,10 +86,8 @@ def wirehouse(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def evil(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+def evil(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
     """A source whose name, file names and fields are all made to harm, loaded once: its folder, warehouse, summary."""
-    from flows.nightly import nightly
-
     top = tmp_path_factory.mktemp("evil")
     raw = top / "<img src=x onerror=alert(1)> '; drop table x; -- [l](javascript:x) `c` | $x {y}\n# H"
     raw.mkdir()
@@ -103,7 +102,7 @@ def evil(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> tup
     for path in raw.iterdir():
         os.utime(path, (1_700_000_000, 1_700_000_000))
     warehouse = top / "warehouse.duckdb"
-    return raw, warehouse, nightly(sources=[str(raw)], warehouse=warehouse, data_docs=True)
+    return raw, warehouse, plain_flow("nightly")(sources=[str(raw)], warehouse=warehouse, data_docs=True)
 
 
 def test_every_record_has_its_fate_and_the_next_night_is_unchanged(evil, run_night):
@@ -159,11 +158,11 @@ def test_the_pages_of_the_checks_show_them_and_run_none(evil):
         ]
 
 
-def test_the_artifacts_show_them_and_mean_nothing(evil, run_night, make_files):
+def test_the_artifacts_show_them_and_mean_nothing(evil, watch_night, make_files):
     from prefect.client.orchestration import get_client
 
     raw, _, _ = evil
-    message = run_night(make_files({"undated.txt": LEAD}, raw.name))["messages"][0]
+    message = watch_night(make_files({"undated.txt": LEAD}, raw.name))["messages"][0]
     assert "drop table x" in message
     with get_client(sync_client=True) as client:
         shown = [str(one.data) for one in client.read_artifacts() if "drop table x" in str(one.data)]

@@ -87,7 +87,7 @@ def leaks(*texts: str) -> set[str]:
 
 
 @pytest.mark.parametrize("how", ["argument", "named argument", "environment"])
-def test_credentials_of_a_source_stay_in_memory(run_night, vault, tmp_path, monkeypatch, capfd, how):
+def test_credentials_of_a_source_stay_in_memory(prefect_harness, vault, tmp_path, monkeypatch, capfd, how):
     monkeypatch.setenv("WIREHOUSE_SOURCES__WIRE__PATH" if how == "environment" else "UNRELATED", LOCATION)
     source = {"argument": LOCATION, "named argument": f"wire={LOCATION}", "environment": "wire"}[how]
     warehouse = tmp_path / "w.duckdb"
@@ -111,7 +111,7 @@ def test_credentials_of_a_source_stay_in_memory(run_night, vault, tmp_path, monk
     assert leaks(*(path.read_bytes().decode("latin-1") for path in files)) == set()
 
 
-def test_a_dead_or_failed_run_leaves_no_credentials(run_night, vault, tmp_path, monkeypatch):
+def test_a_failed_run_leaves_no_credentials(watch_night, vault, tmp_path, monkeypatch):
     from wirehouse.orchestration import shards
 
     def fail(*_: object, **__: object) -> None:
@@ -119,7 +119,7 @@ def test_a_dead_or_failed_run_leaves_no_credentials(run_night, vault, tmp_path, 
 
     monkeypatch.setattr(shards, "transform", fail)
     with pytest.raises(Exception, match="lost the connection"):
-        run_night(concealed(LOCATION))
+        watch_night(concealed(LOCATION))
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.parent.name == "plans" for path in files)
     assert leaks(*(path.read_bytes().decode("latin-1") for path in files), *texts_of_prefect()) == set()

@@ -30,6 +30,7 @@ from wirehouse.warehouse.stored import read_overrides
 
 CLOCK_SLACK = timedelta(days=1)  # clocks are set right by minutes, and a zone is no reason: all times are UTC
 
+
 @dataclass(frozen=True)
 class HeldBack:
     """Which quarantined records a replay tries again, and what a person says of them.
