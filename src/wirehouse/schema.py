@@ -29,7 +29,7 @@ QUARANTINE_REASONS = {
     "empty": "the file has no bytes, or nothing but white space",
     "not_text": "the bytes are not text: an image, an archive, a program",
     "undecodable": "text, but in no encoding that explains its bytes",
-    "too_large": "larger than the limit; the first 64 KB and the hash are kept",
+    "too_large": "larger than the limit; of a file above its limit the first 64 KB and the hash are kept",
     "unsupported_format": "a format that no reader is registered for",
     "damaged_archive": "a compressed file that cannot be unpacked to its end",
     "too_many_records": "more records in one file than the limit; the rest of the file is kept as one",

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     batch_mib: int = Field(64, ge=1, description="bytes a batch, before unpacking")
     max_file_mib: int = Field(64, ge=1, description="largest file read whole, after unpacking")
     max_unpack_ratio: int = Field(100, ge=1, description="how many times its size a packed file above 1 MiB may have")
+    max_record_mib: int = Field(1, ge=1, description="largest text taken for an article")
     max_file_records: int = Field(200_000, ge=1, description="records read from one file")
     max_hash_mib: int = Field(16_384, ge=1, description="how much of a file that is too large is hashed")
     keep_versions: int = Field(7, ge=1, description="published versions kept")

@@ -276,6 +276,17 @@ def test_records_beyond_the_limit_are_one_record_with_all_their_text():
     assert pieces[-1].data.split() == [word.encode() for line in lines[4:] for word in line.split()]
 
 
+def test_a_text_beyond_the_limit_is_kept_whole_and_held_back(tmp_path):
+    text = f"{LEAD}\n\n" * 20_000
+    (tmp_path / "feed.jsonl").write_text(json.dumps({"id": 1, "body": text}) + '\n{"id": 2, "body": "short"}\n')
+    (tmp_path / "story.txt").write_text(text)
+    files = [FileToRead(name, str(tmp_path / name), 1, 1) for name in ("feed.jsonl", "story.txt")]
+    records = read_batch(files, ReadOptions("raw", "auto", {}, Limits(10**7), SEEN)).records
+    assert records["problem"].to_list() == ["too_large", None, "too_large"]
+    assert records["text"][2] == text
+    assert "max_record_mib" in records["problem_detail"][0]
+
+
 def test_a_file_of_one_id_is_read_in_proportion(tmp_path):
     """Each id was looked for from `1~2` on again: 22,000 of them took half a minute."""
     (tmp_path / "feed.jsonl").write_text('{"id": 1}\n' * 30_000 + '{"id": "1~2"}\n')
@@ -316,6 +327,7 @@ def test_a_limit_that_is_raised_is_tried_again_the_next_night(run_night, make_fi
     raw = make_files({"big.txt": big, "feed.jsonl": record("a", "x") + record("b", "y")})
     monkeypatch.setenv("WIREHOUSE_MAX_FILE_MIB", "1")
     monkeypatch.setenv("WIREHOUSE_MAX_FILE_RECORDS", "1")
+    monkeypatch.setenv("WIREHOUSE_MAX_RECORD_MIB", "4")
     assert run_night(raw)["quarantined_by_reason"] == {"too_large": 1, "too_many_records": 1}
     monkeypatch.delenv("WIREHOUSE_MAX_FILE_RECORDS")
     summary = run_night(raw)

@@ -66,6 +66,7 @@ def limits_of(settings: Settings) -> Limits:
         max_bytes=settings.max_file_mib * MIB,
         max_ratio=settings.max_unpack_ratio,
         max_records=settings.max_file_records,
+        max_record_bytes=settings.max_record_mib * MIB,
         max_hash_bytes=settings.max_hash_mib * MIB,
     )
 

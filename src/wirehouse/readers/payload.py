@@ -24,11 +24,13 @@ REASONS = {errno.ELOOP: "link_loop", errno.ENAMETOOLONG: "path_too_long", errno.
 
 class Limits(NamedTuple):
     """What one file may cost: bytes before and after unpacking, how many times its size it may have unpacked (above
-    1 MiB), records, and the bytes hashed of one that is too large. Above a limit a file is a row with its reason."""
+    1 MiB), records and their bytes, and the bytes hashed of one that is too large. What is above is a row that says so.
+    """
 
     max_bytes: int
     max_ratio: int = 100
     max_records: int = 200_000
+    max_record_bytes: int = 1024 * 1024
     max_hash_bytes: int = 16 * 1024**3
 
 

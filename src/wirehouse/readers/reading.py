@@ -132,6 +132,9 @@ def _pieces(file: FileToRead, payload: Payload, reader: Reader, options: ReadOpt
             next_number[own] += 1
             key = f"{own}~{next_number[own]}"
         next_number[key] = 1
+        if piece.problem is None and len(piece.data) > options.limits.max_record_bytes:
+            detail = f"{len(piece.data):,} bytes; the limit is {options.limits.max_record_bytes:,} (max_record_mib)"
+            piece = piece._replace(problem="too_large", detail=detail)  # noqa: PLW2901 - the same piece, held back
         content = _Content(reader.name, piece.data, piece.problem, piece.detail, payload, piece)
         yield _row(file, options, number, content, key)
 
@@ -151,9 +154,7 @@ def _row(
     key = key or str(number)
     data = content.data
     whole_file = content.piece is None or data is content.payload.data
-    # One slow look for an encoding a file, not one for each of its 200,000 lines that are no JSON.
-    guess = content.format != "json_lines"
-    decoded = decode(data, guess=guess) if content.problem != "empty" else Decoded("", "utf-8")
+    decoded = _decoded(content)
     problem = content.problem or decoded.problem
     return {
         "article_id": article_id(options.source, file.source_uri, key),
@@ -175,6 +176,13 @@ def _row(
         "file_mtime": datetime.fromtimestamp(file.mtime_ns / 1e9, UTC) if file.mtime_ns else None,
         "first_seen_at": options.first_seen_at,
     }
+
+
+def _decoded(content: _Content) -> Decoded:
+    if content.problem == "empty":
+        return Decoded("", "utf-8")
+    # One slow look for an encoding a file, not one for each of its 200,000 lines that are no JSON.
+    return decode(content.data, guess=content.format != "json_lines" and content.problem != "too_large")
 
 
 def _storable(text: str | None) -> str | None:
