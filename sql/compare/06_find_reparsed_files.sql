@@ -1,4 +1,5 @@
 -- Files all of whose records were parsed again from the warehouse: from now on they are of this parser and these settings.
+-- But for those of which a limit kept a part out: only reading the file can show what another limit lets in.
 create or replace table tonight.stage.reparsed_files as
 
 select f.source, f.source_uri
@@ -18,5 +19,13 @@ where n.is_stored
 
         where r.source = f.source and r.source_uri = f.source_uri and r.is_current
             and r.article_id not in (select article_id from tonight.stage.records)
+
+    )
+    and not exists (
+
+        from ops.quarantine as q
+
+        where q.source = f.source and q.source_uri = f.source_uri and q.status = 'open'
+            and q.reason in ('too_large', 'too_many_records')
 
     );

@@ -3,19 +3,21 @@
 Data problems are rows, never exceptions: see `wirehouse.schema` for the fates and reasons of records.
 """
 
+from wirehouse.redaction import redact
+
 
 class WirehouseError(Exception):
     """A problem that ends the command.
 
-    `message` says what was expected and what was seen; `hint` what to do next.
+    `message` says what was expected and what was seen; `hint` what to do next. Neither holds a URL's credentials.
     """
 
     exit_code = 2
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
-        self.message = message
-        self.hint = hint
+        self.message = redact(message)
+        self.hint = redact(hint)
+        super().__init__(self.message, self.hint)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

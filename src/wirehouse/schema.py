@@ -17,7 +17,10 @@ FATES = ("unreadable", "unchanged", "quarantined", "copy", "revised", "new")
 UNREADABLE_REASONS = {
     "permission_denied": "the operating system did not let us read it",
     "vanished": "it was listed, but gone when it was to be read; or a link that points nowhere",
-    "link_loop": "a link to a folder that contains it",
+    "link_loop": "a link to a folder that contains it, or one of too many to the same folder",
+    "link_outside": "a link that leads out of the source's folder; the source's setting follow_links allows it",
+    "path_too_long": "its path is longer than the operating system takes",
+    "changing": "it changed while it was read, and again while it was read once more; the next run tries again",
     "not_a_file": "a socket, a pipe or a device",
     "io_error": "reading it failed",
 }
@@ -26,9 +29,10 @@ QUARANTINE_REASONS = {
     "empty": "the file has no bytes, or nothing but white space",
     "not_text": "the bytes are not text: an image, an archive, a program",
     "undecodable": "text, but in no encoding that explains its bytes",
-    "too_large": "larger than the limit; the first 64 KB and the hash are kept",
+    "too_large": "larger than the limit; of a file above its limit the first 64 KB and the hash are kept",
     "unsupported_format": "a format that no reader is registered for",
     "damaged_archive": "a compressed file that cannot be unpacked to its end",
+    "too_many_records": "more records in one file than the limit; the rest of the file is kept as one",
     "malformed_record": "a record that does not follow its file's format",
     "no_body": "no text beside the header and the title",
     "body_too_short": "a body of fewer than three words",
@@ -64,6 +68,12 @@ CHANGES = ("first", "edited", "corrected_metadata", "reparsed")
 QUARANTINE_STATUSES = ("open", "resolved", "superseded")
 
 UTC_TIME = pl.Datetime("us", "UTC")
+LATEST_NS = 2**62  # the year 2116: a file dated later has a broken clock behind it, and 64 bits end in 2262
+
+
+def storable_ns(time_ns: int) -> int:
+    """A file's time, nanoseconds since 1970, as a 64-bit column can hold it; 0 for one before that."""
+    return min(max(time_ns, 0), LATEST_NS)
 
 
 def _schema(columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.Schema:

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from wirehouse.errors import ConfigurationError
+from wirehouse.redaction import redact
 
 SETTINGS_FILE = "wirehouse.toml"
 
@@ -37,6 +38,7 @@ class SourceSettings(BaseModel):
     require_date: Literal["quarantine", "warn"] = Field(
         "quarantine", description="what becomes of a record without a date"
     )
+    follow_links: bool = Field(False, description="read what links lead to outside the source's folder")
     fields: dict[str, str] = Field(default_factory=dict, description="JSON Lines: our field = theirs, dots for nesting")
 
     @field_validator("date_from")
@@ -49,9 +51,23 @@ class SourceSettings(BaseModel):
             return value
         raise ValueError("expected header, mtime, path:PATTERN with %Y in it, or fixed:YYYY-MM-DD")
 
-    def parse_hash(self) -> str:
+    def parse_hash(self, *limits: int) -> str:
         """Hash of the settings that change what the same bytes mean: other than these, files stay `unchanged`."""
-        return hashlib.sha256(self.model_dump_json(exclude={"path"}).encode()).hexdigest()[:16]
+        meaning = self.model_dump_json(exclude={"path", "follow_links"}) + repr(limits)
+        return hashlib.sha256(meaning.encode()).hexdigest()[:16]
+
+
+class _File(TomlConfigSettingsSource):
+    """`wirehouse.toml`, which must hold no secret: it is copied, committed and read by others."""
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        sources = values.get("sources")
+        for name, source in sources.items() if isinstance(sources, dict) else ():
+            path = source.get("path") if isinstance(source, dict) else None
+            if isinstance(path, str) and redact(path) != path:
+                raise ValueError(f"sources.{name}.path holds credentials; WIREHOUSE_SOURCES__{name.upper()}__PATH may")
+        return values
 
 
 class Settings(BaseSettings):
@@ -66,6 +82,10 @@ class Settings(BaseSettings):
     batch_files: int = Field(6_000, ge=1, description="most files a batch")
     batch_mib: int = Field(64, ge=1, description="bytes a batch, before unpacking")
     max_file_mib: int = Field(64, ge=1, description="largest file read whole, after unpacking")
+    max_unpack_ratio: int = Field(100, ge=1, description="how many times its size a packed file above 1 MiB may have")
+    max_record_mib: int = Field(1, ge=1, description="largest text taken for an article")
+    max_file_records: int = Field(200_000, ge=1, description="records read from one file")
+    max_hash_mib: int = Field(16_384, ge=1, description="how much of a file that is too large is hashed")
     keep_versions: int = Field(7, ge=1, description="published versions kept")
     keep_versions_mib: int = Field(20_480, ge=1, description="what they may take of the disk, the published one apart")
     keep_runs: int = Field(400, ge=1, description="run records kept")
@@ -85,7 +105,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments over environment over `wirehouse.toml`; no dotenv, no secret files."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _File(settings_cls)
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -283,18 +283,18 @@ def test_a_revision_held_back_leaves_the_old_version_with_its_text(run_night, ma
 def test_a_file_that_cannot_be_opened_is_news_once(run_night, make_files, warehouse, monkeypatch):
     from wirehouse.readers import payload
 
-    def refuse(file_system, path):
+    def refuse(path, limits, root):
         if str(path).endswith("secret.txt"):
             raise PermissionError(13, "Permission denied")
-        return whole(file_system, path)
+        return whole(path, limits, root)
 
-    whole = payload._open
-    monkeypatch.setattr(payload, "_open", refuse)
+    whole = payload._read_local
+    monkeypatch.setattr(payload, "_read_local", refuse)
     raw = make_files({"one.txt": article(), "secret.txt": article("2024-03-05", MORE, END)})
     first = run_night(raw)
     assert first["fates"] | {"new": 1, "unreadable": 1} == first["fates"]
     assert run_night(raw)["status"] == "unchanged"
-    monkeypatch.setattr(payload, "_open", whole)
+    monkeypatch.setattr(payload, "_read_local", whole)
     assert run_night(raw)["fates"]["new"] == 1
 
 

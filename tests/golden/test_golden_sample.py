@@ -74,7 +74,8 @@ def comparable(field: str, value: Any) -> Any:
 
 
 def test_the_sample_shows_every_reason_every_copy_and_most_repairs(loaded):
-    assert {row["reason"] for row in TRUTH} - {None} == QUARANTINE_REASONS.keys()
+    elsewhere = {"too_many_records"}  # 200,000 of them: tests/faults/test_hostile_content.py
+    assert {row["reason"] for row in TRUTH} - {None} == QUARANTINE_REASONS.keys() - elsewhere
     assert sum(row["fate"] == "copy" for row in TRUTH) >= 4
     seen = pl.Series([code for row in loaded["versions"].values() for code in row["repairs"]]).unique()
     assert len(REPAIRS.keys() - set(seen)) <= 2

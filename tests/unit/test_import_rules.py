@@ -20,6 +20,7 @@ LAYERS = [
     {"transform"},
     {"schema"},
     {"project", "errors"},
+    {"redaction"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {

@@ -1,11 +1,10 @@
 """`wirehouse quarantine`: what was held back, and why."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 from wirehouse import project
-from wirehouse.cli.output import print_table, say
+from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.cli.run import run_once
 from wirehouse.errors import ConfigurationError
 from wirehouse.schema import ACCEPTABLE_REASONS, QUARANTINE_REASONS
@@ -24,7 +23,7 @@ def list_held_back(warehouse: Path | None, reason: str | None, limit: int, *, ev
         {"reason": reason, "include_settled": everything, "limit": limit},
     )
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, default=str))
+        print(to_json(rows))
         return
     if not rows:
         say("Nothing is held back.")

@@ -145,6 +145,10 @@ def sql(
     warehouse: Warehouse = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
     param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="For a $NAME in it.")] = None,
+    keep_formulas: Annotated[
+        bool,
+        typer.Option("--keep-formulas", help="csv: leave texts that begin with = + - @ alone."),
+    ] = False,
 ) -> None:
     """Query the published file.
 
@@ -152,7 +156,8 @@ def sql(
     """
     from wirehouse.cli.query import run_sql  # noqa: PLC0415
 
-    run_sql(sys.stdin.read() if query == "-" else query, warehouse, form, param or [])
+    text = sys.stdin.read() if query == "-" else query
+    run_sql(text, warehouse, form, param or [], keep_formulas=keep_formulas)
 
 
 @app.command()

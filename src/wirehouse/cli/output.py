@@ -1,5 +1,6 @@
 """What the commands print: tables on a terminal and in a pipe, sentences on standard error."""
 
+import json
 import re
 import sys
 from collections.abc import Sequence
@@ -7,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # they would speak to the terminal
+# They would speak to the terminal, or turn the order of what stands beside them.
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 WIDEST = 60  # characters of a cell
+LOOKED_AT = 20 * WIDEST  # characters of a text that may be all white space, entries of a list
 
 
 def console() -> Console:
@@ -23,10 +25,10 @@ def console() -> Console:
 def print_table(title: str, rows: Sequence[dict[str, Any]], columns: Sequence[str] | None = None) -> None:
     """Print rows as a table. Whatever comes from the data is shown as it is, never read as markup."""
     names = list(columns or (rows[0].keys() if rows else ()))
-    table = Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    table = Table(title=_harmless(title), title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
     for name in names:
         right = bool(rows) and all(isinstance(row[name], int | float) for row in rows if row[name] is not None)
-        table.add_column(escape(name), justify="right" if right else "left", overflow="fold")
+        table.add_column(Text(show(name)), justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(show(row[name])) for name in names))
     console().print(table)
@@ -42,9 +44,8 @@ def show(value: Any) -> str:
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, datetime):
         return _show_time(value)
-    if isinstance(value, list):
-        return ", ".join(show(item) for item in value)
-    text = CONTROLS.sub("�", " ".join(str(value).split()))
+    whole = ", ".join(map(show, value[:LOOKED_AT])) if isinstance(value, list) else str(value)
+    text = CONTROLS.sub("�", " ".join(whole[:LOOKED_AT].split()))
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
@@ -56,10 +57,21 @@ def _show_time(value: datetime) -> str:
 
 
 def say(text: str = "") -> None:
-    """A line on standard output."""
-    console().print(escape(text), soft_wrap=True, highlight=False)
+    """Lines on standard output."""
+    console().print(_harmless(text), soft_wrap=True, highlight=False)
 
 
 def complain(text: str) -> None:
-    """A line on standard error."""
-    Console(stderr=True).print(escape(text), soft_wrap=True, highlight=False)
+    """Lines on standard error."""
+    Console(stderr=True).print(_harmless(text), soft_wrap=True, highlight=False)
+
+
+def to_json(value: Any) -> str:
+    """JSON on one line; what would speak to a terminal is escaped, as JSON allows for any character."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return CONTROLS.sub(lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def _harmless(text: str) -> Text:
+    lines = (CONTROLS.sub("�", line.replace("\t", " ")) for line in text.split("\n"))
+    return Text("\n".join(lines))

@@ -1,13 +1,13 @@
 """`wirehouse plan`: what a run would do."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from wirehouse import project
-from wirehouse.cli.output import print_table, say
+from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
+from wirehouse.redaction import redact
 from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import load_settings
 from wirehouse.sources.discovery import Discovery, discover_all, read_again
@@ -31,13 +31,13 @@ def show_plan(
         found_all = [read_again(found, dated, *dates) for found in found_all]
     rows = [_row(found) for found in found_all]
     if as_json:
-        print(json.dumps({"warehouse": str(settings.warehouse), "version": published.version, "sources": rows}))
+        print(to_json({"warehouse": str(settings.warehouse), "version": published.version, "sources": rows}))
         return
     print_table("A run would find", rows)
     nothing = all(not (row["new"] or row["changed"] or row["gone"] or row["to_verify"]) for row in rows)
     which = f" --warehouse {warehouse}" if warehouse else ""
     command = f"backfill --from {dates[0]} --to {dates[1]}" if dates else "run"
-    say("Nothing to do." if nothing else " ".join(["Run it: wirehouse", command, *sources]) + which)
+    say("Nothing to do." if nothing else redact(" ".join(["Run it: wirehouse", command, *sources])) + which)
 
 
 def _row(found: Discovery) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """`wirehouse sql`: one statement against the published file."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from wirehouse import project
-from wirehouse.cli.output import print_table, say
+from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import ConfigurationError
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.query import fetch
@@ -16,10 +18,17 @@ from wirehouse.warehouse.query import fetch
 MOST_ROWS = 50  # of a table for a person; csv and json print everything
 
 
-def run_sql(query: str, warehouse: Path | None, form: str, parameters: Sequence[str] = ()) -> None:
+# A spreadsheet takes a cell that begins so for a formula, and runs it (OWASP, CSV injection).
+FORMULA = r"^(?:[=@\t\r\n＝＋－＠]|[+-](?s:.*)[^\d.,])"
+
+
+def run_sql(
+    query: str, warehouse: Path | None, form: str, parameters: Sequence[str] = (), *, keep_formulas: bool = False
+) -> None:
     """Run it and print the rows as `table`, `csv` or `json` (a list of objects; times in ISO 8601, UTC).
 
     `query` is a statement or the name of a file in `sql/queries/`; `parameters` are `name=value`, for a `$name` in it.
+    In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front, but with `keep_formulas`.
     """
     if form not in ("table", "csv", "json"):
         raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
@@ -30,9 +39,10 @@ def run_sql(query: str, warehouse: Path | None, form: str, parameters: Sequence[
     named = dict(parameter.split("=", 1) for parameter in parameters)
     frame = fetch(load_settings(warehouse=warehouse).warehouse.resolve(), query, named)
     if form == "json":
-        print(json.dumps(frame.to_dicts(), ensure_ascii=False, default=str))
+        print(to_json(frame.to_dicts()))
     elif form == "csv":
-        sys.stdout.write(_flat(frame).write_csv())
+        flat = _flat(frame)
+        sys.stdout.write((flat if keep_formulas else _without_formulas(flat)).write_csv())
     else:
         print_table("", frame.head(MOST_ROWS).to_dicts(), frame.columns)
         if frame.height > MOST_ROWS:
@@ -46,4 +56,12 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(binary).bin.encode("hex")).with_columns(
         pl.Series(name, [json.dumps(value, ensure_ascii=False, default=str) for value in frame[name].to_list()])
         for name in nested
+    )
+
+
+def _without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts and column names that a spreadsheet shows instead of running them; numbers stay, negative ones too."""
+    texts = cs.by_dtype(pl.String, pl.Categorical, pl.Enum)
+    return frame.with_columns(texts.cast(pl.String).str.replace(FORMULA, "'$0")).rename(
+        lambda name: re.sub(FORMULA, r"'\g<0>", name)
     )

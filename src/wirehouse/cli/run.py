@@ -1,13 +1,12 @@
 """`wirehouse run`: the flow once, then what a person wants to know of it."""
 
-import json
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from wirehouse import project
-from wirehouse.cli.output import print_table, say
+from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.launch import run_flow
 from wirehouse.report.record import RunRecord, read_records
@@ -25,14 +24,16 @@ def run_once(flow: str, sources: list[str] | None, warehouse: Path | None, *, as
     A run that the audit refused prints its outcome as well, then raises what says so.
     """
     path = load_settings(warehouse=warehouse).warehouse.resolve()
+    runs = State(path).path("runs")
+    earlier = {record.run_id for record in read_records(runs)}
     refusal = None
     try:
         run_flow(flow, sources, warehouse, **parameters)
     except (AuditRefusedError, BrokenCheckError) as error:
         refusal = error
-    record = read_records(State(path).path("runs"))[0]
+    record = next(one for one in read_records(runs) if one.run_id not in earlier)  # whatever the clock's order
     if as_json:
-        print(json.dumps(record.summary(), ensure_ascii=False))
+        print(to_json(record.summary()))
     else:
         print_outcome(record, path)
     if refusal is not None:

@@ -1,11 +1,10 @@
 """`wirehouse status`: the last runs, the version published, the disk used."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wirehouse.cli.output import print_table, say
+from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.report.summary import headline
 from wirehouse.schema import FATES
@@ -25,7 +24,7 @@ def show_status(warehouse: Path | None, limit: int, *, as_json: bool) -> None:
     kept = sum(path.stat().st_size for path in state.folder.rglob("*") if path.is_file() and path.stat().st_nlink == 1)
     if as_json:
         rows = [record.summary() for record in records[:limit]]
-        print(json.dumps({"version": version, "bytes": size, "state_bytes": kept, "runs": rows}, ensure_ascii=False))
+        print(to_json({"version": version, "bytes": size, "state_bytes": kept, "runs": rows}))
         return
     if not records:
         say(f"No run yet for {state.warehouse}. `wirehouse run FOLDER` makes the first.")

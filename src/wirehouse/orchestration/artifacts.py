@@ -1,11 +1,15 @@
 """What a run shows in the Prefect UI: its fates, its checks, and a summary in words."""
 
+import re
 from html import escape
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from wirehouse.report.record import RunRecord
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
+
+# What Markdown may read as more than a character, a bare address (`www.…`) included; `&lt;` from `escape` stays whole.
+MEANINGFUL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~:/@^$=]")
 
 
 def publish_artifacts(record: RunRecord) -> None:
@@ -38,4 +42,5 @@ def to_markdown(record: RunRecord) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(text, quote=False).replace("|", "\\|").replace("`", "'").replace("[", "\\[")
+    """A text that Markdown shows as it is: one line, every sign that could mean something escaped."""
+    return MEANINGFUL.sub(r"\\\g<0>", escape(" ".join(text.split()), quote=False))

@@ -12,6 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from wirehouse import __version__
+from wirehouse.readers.payload import Limits
 from wirehouse.readers.reading import FileToRead
 from wirehouse.schema import PARSER_VERSION, STORED
 from wirehouse.sources.discovery import Discovery
@@ -37,7 +38,7 @@ class Batch:
     stored: pl.DataFrame
     overrides: pl.DataFrame
     first_seen_at: datetime
-    max_bytes: int
+    limits: Limits
 
     def files_to_read(self) -> Iterator[FileToRead]:
         """The files with their full paths; where a name is no valid text, the path is bytes."""
@@ -51,7 +52,7 @@ class Planner:
 
     max_files: int
     max_batch_bytes: int
-    max_file_bytes: int
+    limits: Limits
     overrides: pl.DataFrame
     started_at: datetime
 
@@ -92,10 +93,10 @@ class Planner:
         for number, (files, stored) in enumerate(parts, start=1):
             key = self._key(source, files if stored.is_empty() else stored)
             label = f"{source.name} {number} of {len(parts)}"
-            yield Batch(key, label, source, files, stored, self.overrides, self.started_at, self.max_file_bytes)
+            yield Batch(key, label, source, files, stored, self.overrides, self.started_at, self.limits)
 
     def _key(self, source: Source, inputs: pl.DataFrame) -> str:
-        common = [source.name, source.root, source.settings_hash, PARSER_VERSION, __version__, self.max_file_bytes]
+        common = [source.name, source.root, source.settings_hash, PARSER_VERSION, __version__, self.limits]
         rows = inputs.with_columns(cs.binary().bin.encode("hex")).rows()
         return hashlib.sha256(json.dumps([common, self.overrides.rows(), rows]).encode()).hexdigest()[:24]
 

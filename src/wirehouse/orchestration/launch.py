@@ -6,6 +6,7 @@ from typing import Any
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.environment import TAG, set_defaults
+from wirehouse.orchestration.inputs import concealed
 from wirehouse.orchestration.night import RunOptions, find_sources, warm_up
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.state import State
@@ -27,7 +28,7 @@ def run_flow(name: str, sources: list[str] | None, warehouse: Path | None, **par
     set_defaults(quiet=True)
     flow = load_flow(name)
     warm_up()  # beside the start of Prefect's server, which is a process of its own and takes longer
-    given = parameters if sources is None else {"sources": sources, **parameters}
+    given = parameters if sources is None else {"sources": [concealed(one) for one in sources], **parameters}
     from prefect import tags  # noqa: PLC0415
 
     with tags(TAG):

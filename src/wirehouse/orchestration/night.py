@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +18,7 @@ from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state
+from wirehouse.redaction import redact
 from wirehouse.report.record import RunRecord, new_record, read_records
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
@@ -25,6 +26,8 @@ from wirehouse.warehouse.connect import disk_problem
 from wirehouse.warehouse.ledger import Published, read_published
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
+
+CLOCK_SLACK = timedelta(days=1)  # clocks are set right by minutes, and a zone is no reason: all times are UTC
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class Night:
         started = time.perf_counter()
         try:
             yield
+        except Exception as error:  # Prefect keeps what it says in its database
+            if redact(str(error)) == str(error):
+                raise
+            problem = f"{type(error).__name__} in the stage {name}: {error}."
+            raise EnvironmentProblemError(problem, "Nothing was published; run again.") from None
         finally:
             with self.lock:
                 self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
@@ -152,6 +160,7 @@ def open_night(
         record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
         # Read again under the lock: another run may have published in between.
         sources, published = find_sources(settings, arguments, options, state.warehouse)
+        _check_clock(started_at, published.newest_run_at)
         record.articles, record.copies = published.articles, published.copies
         state.clear_leftovers()
         flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
@@ -188,6 +197,15 @@ def find_sources(
     if not published.version:
         raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
     return known_sources(settings, published.roots), published
+
+
+def _check_clock(now: datetime, newest_run_at: datetime | None) -> None:
+    """Raise `EnvironmentProblemError` for a clock that stands before the last run: it would hold back all as future."""
+    if newest_run_at is not None and now < newest_run_at - CLOCK_SLACK:
+        raise EnvironmentProblemError(
+            f"The clock says {now:%Y-%m-%d %H:%M}, and the last run was on {newest_run_at:%Y-%m-%d %H:%M} (UTC).",
+            "Set the clock; if it was the last run's that was wrong, go back to the version before it.",
+        )
 
 
 def _settle_dead_runs(state: State, keep: int) -> list[str]:

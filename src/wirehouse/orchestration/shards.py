@@ -1,17 +1,21 @@
 """One batch through extract, transform and fingerprint: each stage a file, written once and then only read."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wirehouse.duplicates.fingerprints import add_signatures
 from wirehouse.orchestration.batches import Batch
-from wirehouse.readers.reading import ReadOptions, read_batch
+from wirehouse.readers.reading import ReadBatch, ReadOptions, read_parts
 from wirehouse.readers.registry import BY_NAME
 from wirehouse.readers.rereading import reread
-from wirehouse.schema import FILES, RECORDS
+from wirehouse.schema import ARTICLES, EVIDENCE, FILES, RECORDS, SIGNATURES, STAGE_ONLY
 from wirehouse.sources.source import file_system
 from wirehouse.transform.articles import to_articles
 from wirehouse.transform.publication import SourceRules
@@ -30,23 +34,34 @@ def extract(folder: Path, batch: Batch, warehouse: Path) -> int:
 
     Records that the `warehouse` holds are read again from there; no file has to be.
     """
-    records_path = shard(folder, batch, "records")
+    files_path, records_path = shard(folder, batch, "files"), shard(folder, batch, "records")
     if not batch.stored.is_empty():
         records = reread(read_stored(warehouse, batch.stored), batch.source.format, batch.source.fields)
-        _write(pl.DataFrame(schema=FILES), shard(folder, batch, "files"))
-        _write(records, records_path)
-    elif not records_path.exists() or _has_problem(shard(folder, batch, "files")):
-        options = ReadOptions(
-            source=batch.source.name,
-            format=batch.source.format,
-            fields=batch.source.fields,
-            max_bytes=batch.max_bytes,
-            first_seen_at=batch.first_seen_at,
-        )
-        read = read_batch(batch.files_to_read(), options, None if batch.source.is_local else file_system(batch.source))
-        _write(read.files, shard(folder, batch, "files"))
-        _write(read.records, records_path)  # the last one: where it is, both are
-    return int(pl.scan_parquet(records_path, glob=False).select(pl.len()).collect().item())
+        parts: Iterable[ReadBatch] = [ReadBatch(pl.DataFrame(schema=FILES), records)]
+    elif not records_path.exists() or _has_problem(files_path):
+        parts = _read_files(batch)
+    else:
+        return count_rows(records_path)
+    # `records` is finished after `files`: where it is, both are
+    with _writing(records_path, RECORDS) as add_records, _writing(files_path, FILES) as add_files:
+        for part in parts:
+            add_files(part.files)
+            add_records(part.records)
+    return count_rows(records_path)
+
+
+def _read_files(batch: Batch) -> Iterator[ReadBatch]:
+    source = batch.source
+    is_bound = source.is_local and not source.follow_links
+    options = ReadOptions(
+        source=source.name,
+        format=source.format,
+        fields=source.fields,
+        limits=batch.limits,
+        first_seen_at=batch.first_seen_at,
+        root=os.path.realpath(source.root) if is_bound else None,
+    )
+    yield from read_parts(batch.files_to_read(), options, None if source.is_local else file_system(source))
 
 
 def _has_problem(path: Path) -> bool:
@@ -56,17 +71,19 @@ def _has_problem(path: Path) -> bool:
 
 def transform(folder: Path, batch: Batch) -> int:
     """Turn a batch's records into the shards `articles` and `evidence`; returns the number of staged articles."""
-    path = shard(folder, batch, "shard_articles")
+    path, evidence_path = shard(folder, batch, "shard_articles"), shard(folder, batch, "evidence")
     if not path.exists():
-        records = pl.read_parquet(shard(folder, batch, "records"), schema=RECORDS, glob=False).filter(
-            pl.col("problem").is_null()
-        )
         source = batch.source
         rules = SourceRules(source.publisher, source.country, source.date_from, source.require_date)
-        staged = to_articles(with_given_dates(read_fields(records, source.fields), batch.overrides), rules)
-        _write(staged.evidence, shard(folder, batch, "evidence"))
-        _write(staged.articles, path)
-    return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+        articles = pl.Schema({**ARTICLES, **STAGE_ONLY})
+        with _writing(path, articles) as add_articles, _writing(evidence_path, EVIDENCE) as add_evidence:
+            for records in read_shard(shard(folder, batch, "records")):
+                accepted = records.filter(pl.col("problem").is_null())
+                read = with_given_dates(read_fields(accepted, source.fields), batch.overrides)
+                staged = to_articles(read, rules)
+                add_evidence(staged.evidence)
+                add_articles(staged.articles)
+    return count_rows(path)
 
 
 def read_fields(records: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
@@ -98,14 +115,41 @@ def fingerprint(folder: Path, batch: Batch) -> int:
     """Sign a batch's staged articles into the shard `signatures`; returns their number."""
     path = shard(folder, batch, "signatures")
     if not path.exists():
-        articles = pl.read_parquet(shard(folder, batch, "shard_articles"), columns=["article_id", "body"], glob=False)
-        _write(add_signatures(articles), path)
+        with _writing(path, SIGNATURES) as add_signed:
+            for articles in read_shard(shard(folder, batch, "shard_articles"), ["article_id", "body"]):
+                add_signed(add_signatures(articles))
+    return count_rows(path)
+
+
+def count_rows(path: Path) -> int:
+    """How many rows a shard has."""
     return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    """Write a shard whole or not at all: a killed run leaves no half of one under its name."""
+def read_shard(path: Path, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    """The parts of a shard, one after another: each small enough for the memory, whatever the batch unpacked to."""
+    start = 0
+    groups = pq.read_metadata(path)
+    for number in range(groups.num_row_groups):
+        count = groups.row_group(number).num_rows
+        part = pl.scan_parquet(path, glob=False).slice(start, count)
+        yield (part.select(columns) if columns else part).collect()
+        start += count
+
+
+@contextmanager
+def _writing(path: Path, schema: pl.Schema) -> Iterator[Callable[[pl.DataFrame], None]]:
+    """Write a shard part by part, whole or not at all: a killed run leaves no half of one under its name.
+
+    Yields a function that adds a part, a row group of its own.
+    """
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     # files that live for one run: lz4 would take a twentieth of the run's time for half of their size
-    frame.write_parquet(unfinished, compression="uncompressed", statistics=False)
+    options: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    with pq.ParquetWriter(unfinished, _to_arrow(schema.to_frame()).schema, **options) as writer:
+        yield lambda part: None if part.is_empty() else writer.write_table(_to_arrow(part), row_group_size=part.height)
     unfinished.rename(path)
+
+
+def _to_arrow(frame: pl.DataFrame) -> pa.Table:
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())

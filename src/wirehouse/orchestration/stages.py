@@ -6,6 +6,7 @@ import polars as pl
 
 from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
+from wirehouse.orchestration.inputs import MIB, limits_of
 from wirehouse.orchestration.night import HeldBack, Night
 from wirehouse.orchestration.shards import KINDS, shard
 from wirehouse.schema import ACCEPTABLE_REASONS, OVERRIDES, PARSER_VERSION
@@ -13,8 +14,6 @@ from wirehouse.settings import SETTINGS_FILE
 from wirehouse.sources.discovery import Discovery, discover_all, read_again
 from wirehouse.warehouse.ledger import read_dated_files
 from wirehouse.warehouse.stored import list_stored
-
-MIB = 1024 * 1024
 
 
 def discover(night: Night) -> list[Discovery]:
@@ -78,7 +77,7 @@ def _said(asked: HeldBack, stored: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def _planner(night: Night) -> Planner:
     settings = night.settings
     return Planner(
-        settings.batch_files, settings.batch_mib * MIB, settings.max_file_mib * MIB, night.overrides, night.started_at
+        settings.batch_files, settings.batch_mib * MIB, limits_of(settings), night.overrides, night.started_at
     )
 
 

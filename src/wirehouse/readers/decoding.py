@@ -20,7 +20,10 @@ BOMS = (
 CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))  # but tab, line ends, form feed, escape
 # Wire services end a transmission with a control code or two; a binary file is full of them.
 MAX_CONTROL_SHARE = 0.05
-HIGH = re.compile(rb"[\x80-\xff]")
+HIGH = bytes(range(0x80, 0x100))
+# What Python makes of a byte that is no UTF-8, and the cp1252 character that it stood for. A table, for a callback a
+# byte would take a minute for a file full of them.
+STRAY = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in HIGH}
 # Bytes that cp1252 leaves undefined; a text of a Western newsroom holds none.
 UNDEFINED_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 SAMPLE_BYTES = 64 * 1024
@@ -34,8 +37,10 @@ class Decoded(NamedTuple):
     problem: str | None = None
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, *, guess: bool = True) -> Decoded:
     """Decode a file's bytes. `encoding` is `utf-8` only where strict UTF-8 explains every byte.
+
+    Without `guess` what needs charset-normalizer (0.1 s) is undecodable.
 
     Total: whatever the bytes, the answer is a text or one of the reasons `not_text` and `undecodable`.
     """
@@ -49,7 +54,7 @@ def decode(data: bytes) -> Decoded:
         return wide
     if len(sample) - len(sample.translate(None, CONTROLS)) > MAX_CONTROL_SHARE * len(sample):
         return Decoded(None, None, "not_text")
-    return _decode_strict(data, "utf-8") or _decode_legacy(data)
+    return _decode_strict(data, "utf-8") or _decode_legacy(data, guess=guess)
 
 
 def _decode_strict(data: bytes, encoding: str) -> Decoded | None:
@@ -68,32 +73,23 @@ def _wide(data: bytes, sample: bytes) -> Decoded | None:
     return None
 
 
-def _decode_legacy(data: bytes) -> Decoded:
+def _decode_legacy(data: bytes, *, guess: bool) -> Decoded:
     """Not UTF-8 as a whole. In this order, for each explains more than the one after it:
 
     UTF-8 with stray cp1252 bytes (pasted quotes) · cp1252, where nearly all is ASCII · what charset-normalizer
     finds likeliest · nothing.
     """
-    mixed = data.decode("utf-8", "wirehouse_cp1252")
+    high = len(data) - len(data.translate(None, HIGH))
     stray = len(data) - len(data.decode("utf-8", "ignore").encode())
-    multibyte = len(HIGH.findall(data)) - stray
-    if multibyte > stray and "�" not in mixed:
+    if high - stray > stray and "�" not in (mixed := data.decode("utf-8", "surrogateescape").translate(STRAY)):
         return Decoded(mixed, "utf-8+cp1252")
-    high_share = len(HIGH.findall(data)) / len(data)
-    if high_share < 0.08 and not UNDEFINED_CP1252.search(data):
+    if high / len(data) < 0.08 and not UNDEFINED_CP1252.search(data):
         return Decoded(data.decode("cp1252"), "cp1252")
+    if not guess:
+        return Decoded(None, None, "undecodable")
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 0.1 s, needed for one file in a thousand
 
     best = from_bytes(data[: 4 * SAMPLE_BYTES]).best()
     if best is None:
         return Decoded(None, None, "undecodable")
     return _decode_strict(data, best.encoding) or Decoded(None, None, "undecodable")
-
-
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("wirehouse_cp1252", _as_cp1252)

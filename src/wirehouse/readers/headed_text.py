@@ -11,7 +11,7 @@ from wirehouse.transform.headers import may_begin_header, split_header
 LONGEST_START = 512  # bytes in which the first header line begins, blank lines before it included
 
 
-def split(data: bytes, _fields: Mapping[str, str]) -> list[Piece]:
+def split(data: bytes, _fields: Mapping[str, str], _most: int) -> list[Piece]:
     """One file, one record."""
     return [Piece(data)]
 

@@ -1,6 +1,7 @@
 """JSON Lines: one object a line, a record each. Field names as the source's settings map them, common ones known."""
 
 import codecs
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,16 +10,19 @@ from typing import Any
 import orjson
 import polars as pl
 
+from wirehouse.readers.decoding import decode
 from wirehouse.readers.reader import Piece, Reader
 from wirehouse.transform.characters import clean_characters, clean_strings
 from wirehouse.transform.data import load
 from wirehouse.transform.headers import HEADER_COLUMNS
+from wirehouse.transform.text import normalize_whitespace
 
 # our field → the names it goes by in public feeds, dumps and APIs, the likelier first
 COMMON_NAMES: dict[str, list[str]] = load("json_fields")
 NAMES = ("name", "title", "text", "$oid", "$date", "rendered")  # where an object keeps what it is about
 HEAD_SEEN = 4096  # bytes that `recognize` is shown of a long file
 DEEPEST = 8  # levels of nesting in which a field's text is looked for
+BLANK_LINES = re.compile(rb"\n\s+")  # and the white space in front of the next one
 UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
 COLUMN_OF = {
     "title": "header_title",
@@ -30,21 +34,26 @@ COLUMN_OF = {
 }
 
 
-def split(data: bytes, fields_setting: Mapping[str, str]) -> list[Piece]:
+def split(data: bytes, fields_setting: Mapping[str, str], most: int) -> list[Piece]:
     """A piece for every line that is not blank; one that is no JSON object is `malformed_record`."""
-    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    return [_piece(line, fields_setting) for line in lines if line.strip()]
+    lines = BLANK_LINES.sub(b"\n", data.removeprefix(codecs.BOM_UTF8)).strip().split(b"\n", most)
+    pieces = [_piece(line.strip(), fields_setting) for line in lines[:most]]
+    if len(lines) > most:
+        pieces.append(Piece(lines[most], None, "too_many_records", f"more than {most:,} (max_file_records)"))
+    return pieces
 
 
 def _piece(line: bytes, fields_setting: Mapping[str, str]) -> Piece:
-    line = line.strip()
     try:
-        record = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        record = _load(line)
+    except ValueError as error:
         return Piece(line, problem="malformed_record", detail=f"no JSON: {error}")
     if not isinstance(record, dict):
         return Piece(line, problem="malformed_record", detail=f"expected an object, seen {type(record).__name__}")
-    return Piece(line, own_id=_text(_value(record, "id", fields_setting)))
+    own_id = _value(record, "id", fields_setting)
+    if isinstance(own_id, float):  # digits beyond 64 bits, two of which would become one
+        own_id = _value(_load_carefully(line), "id", fields_setting)
+    return Piece(line, own_id=_text(own_id))
 
 
 def fields(records: pl.DataFrame, fields_setting: Mapping[str, str]) -> pl.DataFrame:
@@ -65,15 +74,36 @@ def fields(records: pl.DataFrame, fields_setting: Mapping[str, str]) -> pl.DataF
             for column in HEADER_COLUMNS
         ),
     )
-    return clean_characters(frame)
+    one_line = normalize_whitespace(pl.col(HEADER_COLUMNS))  # a title of two lines, or of tabs alone
+    return clean_characters(frame.with_columns(one_line).with_columns(pl.col(HEADER_COLUMNS).replace("", None)))
 
 
 def _parse(text: str | None) -> dict[str, Any]:
     try:
-        record = orjson.loads(text or "{}")
-    except orjson.JSONDecodeError:
+        record = _load(text or "{}")
+    except ValueError:
         return {}
     return record if isinstance(record, dict) else {}
+
+
+def _load(line: bytes | str) -> Any:
+    """The value of a line of JSON; raises ValueError."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as refusal:
+        try:
+            return _load_carefully(line)
+        except (ValueError, RecursionError):
+            raise refusal from None
+
+
+def _load_carefully(line: bytes | str) -> Any:
+    """What orjson refuses or rounds: NaN (read as null), half a surrogate pair (as U+FFFD), lines that are not UTF-8,
+    and numbers beyond 64 bits; all numbers as they are printed. Raises ValueError or RecursionError."""
+    text = line if isinstance(line, str) else decode(line, guess=False).text
+    values = json.loads(text or "", parse_int=str, parse_float=str, parse_constant=lambda _: None)
+    printed = json.dumps(values, ensure_ascii=False)
+    return json.loads(printed.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _value(record: Mapping[str, Any], name: str, fields_setting: Mapping[str, str]) -> Any:

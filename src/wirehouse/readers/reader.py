@@ -22,7 +22,8 @@ class Reader:
 
     `suffixes`: name endings (lower case, with the dot) that settle the format.
     `recognize`: whether the first kilobytes of a file of another name look like the format.
-    `split`: a file's bytes → its records, in order; never raises on any bytes.
+    `split`: a file's bytes, the source's field names and the most records → its records, in order, the rest of the
+    bytes as the last one where there are more; never raises on any bytes.
     `fields`: a frame of records (`wirehouse.schema.RECORDS`) → the same rows with `content` (the text without its
     header), the `header_*` columns of `wirehouse.transform.headers`, and `repairs`.
     """
@@ -30,5 +31,5 @@ class Reader:
     name: str
     suffixes: tuple[str, ...]
     recognize: Callable[[bytes], bool]
-    split: Callable[[bytes, Mapping[str, str]], list[Piece]]
+    split: Callable[[bytes, Mapping[str, str], int], list[Piece]]
     fields: Callable[[pl.DataFrame, Mapping[str, str]], pl.DataFrame]

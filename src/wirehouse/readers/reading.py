@@ -1,8 +1,7 @@
 """A batch of files to two frames: what became of each file, and the records that were in them."""
 
 import hashlib
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -11,10 +10,14 @@ import fsspec
 import polars as pl
 
 from wirehouse.readers.decoding import Decoded, decode
-from wirehouse.readers.payload import Payload, read_payload
+from wirehouse.readers.payload import Limits, Payload, read_payload
 from wirehouse.readers.reader import Piece, Reader
 from wirehouse.readers.registry import choose_reader
 from wirehouse.schema import FILES, RECORDS
+
+ESCAPED_SEPARATORS = {0x1E: "\x1e0", 0x1F: "\x1e1"}
+PART_BYTES = 64 * 1024 * 1024  # of text; the transform takes six times that
+PART_RECORDS = 200_000
 
 
 class FileToRead(NamedTuple):
@@ -31,13 +34,17 @@ class FileToRead(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How one source's files are read. `first_seen_at` is the run's start: UTC, one value for the whole run."""
+    """How one source's files are read. `first_seen_at` is the run's start: UTC, one value for the whole run.
+
+    `root` is the real path that a local file must lie under; None where links may lead anywhere.
+    """
 
     source: str
     format: str
     fields: Mapping[str, str]
-    max_bytes: int
+    limits: Limits
     first_seen_at: datetime
+    root: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +59,22 @@ def read_batch(
     files: Iterable[FileToRead], options: ReadOptions, file_system: fsspec.AbstractFileSystem | None = None
 ) -> ReadBatch:
     """Read files, local ones where `file_system` is None. Every file gets its row, whatever it holds."""
+    parts = list(read_parts(files, options, file_system))
+    return ReadBatch(pl.concat([part.files for part in parts]), pl.concat([part.records for part in parts]))
+
+
+def read_parts(
+    files: Iterable[FileToRead], options: ReadOptions, file_system: fsspec.AbstractFileSystem | None = None
+) -> Iterator[ReadBatch]:
+    """The same in parts of at most some 64 MiB of text: packed files hold many times what the plan counted."""
     file_rows: list[dict[str, Any]] = []
     record_rows: list[dict[str, Any]] = []
+    size = 0
     for file in files:
         read_at = datetime.now(UTC)
         payload = Payload(unreadable=file.problem) if file.problem else _payload(file, options, file_system)
+        if payload.mtime_ns not in (None, file.mtime_ns):
+            file = file._replace(mtime_ns=payload.mtime_ns or 0)  # noqa: PLW2901 - what was read is what counts
         is_unchanged = payload.sha256 is not None and payload.sha256 == file.known_sha256
         records = [] if payload.unreadable or is_unchanged else list(_records(file, payload, options))
         record_rows.extend(records)
@@ -74,11 +92,19 @@ def read_batch(
                 "read_at": read_at,
             }
         )
-    return ReadBatch(pl.DataFrame(file_rows, schema=FILES), pl.DataFrame(record_rows, schema=RECORDS))
+        size += 0 if is_unchanged else len(payload.data)
+        if size >= PART_BYTES or len(record_rows) >= PART_RECORDS:
+            yield _part(file_rows, record_rows)
+            file_rows, record_rows, size = [], [], 0
+    yield _part(file_rows, record_rows)
+
+
+def _part(files: list[dict[str, Any]], records: list[dict[str, Any]]) -> ReadBatch:
+    return ReadBatch(pl.DataFrame(files, schema=FILES), pl.DataFrame(records, schema=RECORDS))
 
 
 def _payload(file: FileToRead, options: ReadOptions, file_system: fsspec.AbstractFileSystem | None) -> Payload:
-    return read_payload(file_system, file.path, options.max_bytes, file.byte_count)
+    return read_payload(file_system, file.path, options.limits, options.root, file.byte_count)
 
 
 def _records(file: FileToRead, payload: Payload, options: ReadOptions) -> Iterable[dict[str, Any]]:
@@ -98,12 +124,17 @@ def _records(file: FileToRead, payload: Payload, options: ReadOptions) -> Iterab
 
 
 def _pieces(file: FileToRead, payload: Payload, reader: Reader, options: ReadOptions) -> Iterable[dict[str, Any]]:
-    taken: set[str] = set()
-    for number, piece in enumerate(reader.split(payload.data, options.fields), start=1):
-        key = piece.own_id or str(number)
-        if key in taken:  # an id given twice in one file: the later record keeps its text under a key of its own
-            key = next(other for count in itertools.count(2) if (other := f"{key}~{count}") not in taken)
-        taken.add(key)
+    next_number: dict[str, int] = {}
+    pieces = reader.split(payload.data, options.fields, options.limits.max_records)
+    for number, piece in enumerate(pieces, start=1):
+        key = own = _storable(piece.own_id) or str(number)
+        while key in next_number:  # an id given twice in one file: the later record is kept under a key of its own
+            next_number[own] += 1
+            key = f"{own}~{next_number[own]}"
+        next_number[key] = 1
+        if piece.problem is None and len(piece.data) > options.limits.max_record_bytes:
+            detail = f"{len(piece.data):,} bytes; the limit is {options.limits.max_record_bytes:,} (max_record_mib)"
+            piece = piece._replace(problem="too_large", detail=detail)  # noqa: PLW2901 - the same piece, held back
         content = _Content(reader.name, piece.data, piece.problem, piece.detail, payload, piece)
         yield _row(file, options, number, content, key)
 
@@ -123,7 +154,7 @@ def _row(
     key = key or str(number)
     data = content.data
     whole_file = content.piece is None or data is content.payload.data
-    decoded = decode(data) if content.problem != "empty" else Decoded("", "utf-8")
+    decoded = _decoded(content)
     problem = content.problem or decoded.problem
     return {
         "article_id": article_id(options.source, file.source_uri, key),
@@ -147,6 +178,13 @@ def _row(
     }
 
 
+def _decoded(content: _Content) -> Decoded:
+    if content.problem == "empty":
+        return Decoded("", "utf-8")
+    # One slow look for an encoding a file, not one for each of its 200,000 lines that are no JSON.
+    return decode(content.data, guess=content.format != "json_lines" and content.problem != "too_large")
+
+
 def _storable(text: str | None) -> str | None:
     """NUL ends a string in too many clients; the bytes column keeps the original of such a text."""
     return text.replace("\x00", "�") if text else text
@@ -158,4 +196,8 @@ def _known_formats() -> str:
 
 def article_id(source: str, source_uri: str, record_key: str) -> str:
     """First 16 hex digits of the SHA-256 of the record's key, its three parts joined by a unit separator."""
-    return hashlib.sha256(f"{source}\x1f{source_uri}\x1f{record_key}".encode()).hexdigest()[:16]
+    key = f"{source}\x1f{source_uri}\x1f{record_key}"
+    if key.count("\x1f") > 2 or "\x1e" in key:
+        # Or the file `a<US>b` and its record `c` would have the id of the file `a` and its record `b<US>c`.
+        key = "\x1f".join(part.translate(ESCAPED_SEPARATORS) for part in (source, source_uri, record_key))
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -32,7 +32,7 @@ def _reread(row: dict[str, Any], setting: str, fields: Mapping[str, str]) -> dic
     if row["problem"] is not None and row["problem"] not in MAY_PASS:
         return row
     data: bytes = row["bytes"] if row["bytes"] is not None else (row["text"] or "").encode()
-    decoded = decode(data)
+    decoded = decode(data, guess=row["format"] != "json_lines")
     row |= {"text": decoded.text and decoded.text.replace("\x00", "\ufffd"), "encoding": decoded.encoding}
     if row["problem"] is None or decoded.problem is not None:
         return row | {"problem": decoded.problem}
@@ -44,5 +44,5 @@ def _reread(row: dict[str, Any], setting: str, fields: Mapping[str, str]) -> dic
 
 
 def _only_piece(reader: Reader, data: bytes, fields: Mapping[str, str]) -> Piece | None:
-    pieces = reader.split(data, fields)
+    pieces = reader.split(data, fields, 2)
     return pieces[0] if len(pieces) == 1 else None

@@ -1,6 +1,6 @@
 """Tonight's files against the ledger: what is new, changed, unchanged, unreadable or gone."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -14,6 +14,8 @@ from wirehouse.transform.dates import from_path
 
 # A file written while it was read can keep its size and, within the clock's step, its time. FAT steps by two seconds.
 RACY_NS = 2_000_000_000
+# What is under a folder that could not be listed is out of sight, not gone.
+OUT_OF_SIGHT = ("permission_denied", "io_error", "path_too_long")
 
 LEDGER = pl.Schema(
     {
@@ -113,9 +115,9 @@ def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verif
         maintain_order="left",
     ).with_columns(is_known=pl.col("source").is_not_null(), is_same_parser=same_parser.fill_null(value=False))
     files = joined.with_columns(_status(verify=verify), known_sha256=_known_hash())
-    gone = _was_read(known).join(listed, on="source_uri", how="anti")["source_uri"].sort()
-    for folder in listed.filter(pl.col("problem") == "permission_denied")["source_uri"]:
-        gone = gone.filter(~gone.str.starts_with(f"{folder}/"))  # out of sight is not gone
+    missing = _was_read(known).join(listed, on="source_uri", how="anti")["source_uri"].sort()
+    hidden = set(listed.filter(pl.col("problem").is_in(OUT_OF_SIGHT))["source_uri"])
+    gone = missing.filter(pl.Series([not _is_below(uri, hidden) for uri in missing], dtype=pl.Boolean))
     old = int((joined["is_known"] & ~joined["is_same_parser"] & joined["known_problem"].is_null()).sum())
     return Discovery(source, files.select(FOUND.names()), gone, old)
 
@@ -140,6 +142,11 @@ def read_again(found: Discovery, dated: pl.DataFrame, first: date, last: date) -
 
 def _day_of(mtime_ns: pl.Expr) -> pl.Expr:
     return mtime_ns.cast(pl.Datetime("ns")).dt.date()
+
+
+def _is_below(uri: str, folders: Set[str]) -> bool:
+    parts = uri.split("/")
+    return bool(folders) and any("/".join(parts[:depth]) in folders for depth in range(1, len(parts)))
 
 
 def _was_read(known: pl.DataFrame) -> pl.DataFrame:

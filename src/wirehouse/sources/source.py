@@ -9,6 +9,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
+from wirehouse.redaction import HIDDEN, conceal, reveal
 
 # What tools and desktops leave behind in folders: never somebody's article.
 IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
@@ -18,8 +19,9 @@ IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", 
 class Source:
     """Where one source's files are, and the settings that give their bytes a meaning.
 
-    `root` is an absolute path or an fsspec URL; for a source that is one file, the folder of that file, with
-    `only` its name. `settings_hash` changes when the same bytes would mean something else.
+    `root` is an absolute path or an fsspec URL without its credentials (see `wirehouse.redaction`); for a source that
+    is one file, the folder of that file, with `only` its name. `follow_links`: read what links lead to outside the
+    root. `settings_hash` changes when the same bytes would mean something else.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Source:
     date_from: str = "header"
     require_date: str = "quarantine"
     fields: Mapping[str, str] = field(default_factory=dict)
+    follow_links: bool = False
     settings_hash: str = ""
 
     @property
@@ -39,8 +42,8 @@ class Source:
         return "://" not in self.root
 
     def path_of(self, uri: str) -> str:
-        """The full path or key of a file of this source."""
-        return f"{self.root.rstrip('/')}/{uri}"
+        """The full path of a file of this source, or its key with the credentials: for opening it, not for showing."""
+        return f"{reveal(self.root).rstrip('/')}/{uri}"
 
 
 def locate(text: str) -> tuple[str, str, str | None]:
@@ -48,15 +51,9 @@ def locate(text: str) -> tuple[str, str, str | None]:
 
     Raises `EnvironmentProblemError` where nothing is, `ConfigurationError` for a protocol that is not installed.
     """
-    text = text.removeprefix("file://")
+    text = text.removeprefix("file://").removeprefix("local://")
     if "://" in text:
-        try:
-            fsspec.core.url_to_fs(text)
-        except (ImportError, ValueError) as error:
-            raise ConfigurationError(
-                f"Cannot open {text}: {error}.", "Install the fsspec driver of that protocol."
-            ) from None
-        return text.rstrip("/").rsplit("/", 1)[-1], text.rstrip("/"), None
+        return _locate_url(reveal(text.rstrip("/")))
     try:
         path = Path(text).expanduser().resolve()
         is_folder = stat.S_ISDIR(path.stat().st_mode)
@@ -74,6 +71,22 @@ def locate(text: str) -> tuple[str, str, str | None]:
     return path.name, str(path.parent), path.name
 
 
+def _locate_url(url: str) -> tuple[str, str, None]:
+    root = conceal(url)
+    _open_store(root)
+    name = root.rsplit("/", 1)[-1].removeprefix(f"{HIDDEN}@")
+    return name, root, None
+
+
 def file_system(source: Source) -> fsspec.AbstractFileSystem:
     """The fsspec file system of a source."""
-    return LocalFileSystem() if source.is_local else fsspec.core.url_to_fs(source.root)[0]
+    return LocalFileSystem() if source.is_local else _open_store(source.root)
+
+
+def _open_store(root: str) -> fsspec.AbstractFileSystem:
+    try:
+        return fsspec.core.url_to_fs(reveal(root))[0]
+    except (ImportError, ValueError) as error:
+        raise ConfigurationError(
+            f"Cannot open {root}: {error}.", "Install the fsspec driver of that protocol."
+        ) from None

@@ -38,10 +38,12 @@ _JOINED = (
 _STRAY_JOINER = rf"(^|[^{_JOINED}{_JOINERS}])[{_JOINERS}]+"
 _SPACES = r"[\u{a0}\u{1680}\u{2000}-\u{200a}\u{202f}\u{205f}\u{3000}]"
 _LIGATURES = "[" + "".join(_TABLES["ligatures"]) + "]"
-# Marks, and what NFC changes without one: singletons, jamo, Greek with oxia, compatibility ideographs.
+# Marks, and what NFC changes without one: singletons, letters of India with a dot, jamo, Greek with oxia,
+# compatibility ideographs, notes of music.
 _COMPOSABLE = (
-    r"[\p{M}\u{37e}\u{387}\u{1100}-\u{11ff}\u{1f71}-\u{1fff}\u{2126}\u{212a}\u{212b}\u{2329}\u{232a}"
-    r"\u{f900}-\u{faff}\u{fb1d}-\u{fb4e}\u{2f800}-\u{2fa1d}]"
+    r"[\p{M}\u{374}\u{37e}\u{387}\u{958}-\u{95f}\u{9dc}-\u{9df}\u{a33}-\u{a36}\u{a59}-\u{a5e}\u{b5c}\u{b5d}"
+    r"\u{f43}-\u{f69}\u{1100}-\u{11ff}\u{1f71}-\u{1fff}\u{2126}\u{212a}\u{212b}\u{2329}\u{232a}\u{2adc}"
+    r"\u{f900}-\u{faff}\u{fb1d}-\u{fb4e}\u{1d15e}-\u{1d1c0}\u{2f800}-\u{2fa1d}]"
 )
 _PLAIN = r"\n\x20-\x7e‘’“”–—…£€àáäçèéêíñóöúü"
 _MOJIBAKE = mojibake_screen()

@@ -126,7 +126,8 @@ def _is_sentence_end(text: str, match: re.Match[str], *, is_glued: bool) -> bool
     stop, start = match.start(), match.end()
     before = _found(_CHUNK_BEFORE.search(text[max(0, stop - _CONTEXT) : stop]))
     after = _found(_CHUNK_AFTER.match(text, start, start + _CONTEXT))
-    if not text[:stop].strip() or text[max(0, stop - len(before) - 1)] == "<" or _is_address(before, after):
+    is_blank = not text[max(0, stop - _CONTEXT) : stop].strip()  # not all that stands before: of a long text too often
+    if is_blank or text[max(0, stop - len(before) - 1)] == "<" or _is_address(before, after):
         return False
     if before.endswith((".", "…")) and not _DOTTED.search(before):
         return False

@@ -1,7 +1,7 @@
 """What the published file knows of the sources: the ledger, their roots, the last version."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +23,7 @@ class Published:
     run_ids: frozenset[str] = frozenset()
     articles: int = 0
     copies: int = 0
+    newest_run_at: datetime | None = None
 
 
 def read_dated_files(path: Path, first: date, last: date) -> pl.DataFrame:
@@ -61,5 +62,6 @@ def read_published(path: Path, sql: Path) -> Published:
         version = con.sql("select coalesce(max(version), 0) from ops.runs").fetchall()[0][0]
         roots = dict(con.sql("select source, root from ops.sources").fetchall())
         run_ids = frozenset(row[0] for row in con.sql("select run_id from ops.runs").fetchall())
+        newest_run_at = con.sql("select max(started_at) from ops.runs").pl().item()
         articles, copies = count_articles(con)
-    return Published(version, ledger.cast(LEDGER), roots, run_ids, articles, copies)
+    return Published(version, ledger.cast(LEDGER), roots, run_ids, articles, copies, newest_run_at)

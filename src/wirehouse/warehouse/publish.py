@@ -12,7 +12,9 @@ from wirehouse.warehouse.connect import disk_problem
 from wirehouse.warehouse.state import State
 
 FICLONE = 0x40049409  # ioctl of Linux: share the blocks instead of copying them, where the file system can
-READ_ONLY = 0o444  # a client in its default read-write mode fails at once instead of locking the others out
+# A client in its default read-write mode fails at once instead of locking the others out. For everybody but whom the
+# umask keeps out, as it stands in the mode of a file that was made anew.
+READ_ONLY = 0o444
 
 
 @contextmanager
@@ -32,7 +34,6 @@ def copy_published(state: State, run_id: str) -> Path:
     with disk_errors(state.folder):
         if state.warehouse.exists():
             clone(state.warehouse, candidate)
-            candidate.chmod(0o644)
     return candidate
 
 
@@ -52,7 +53,7 @@ def publish(state: State, candidate: Path, version: int) -> None:
     """
     with disk_errors(state.folder):
         fsync(candidate)
-        candidate.chmod(READ_ONLY)
+        candidate.chmod(candidate.stat().st_mode & READ_ONLY)
         candidate.rename(state.warehouse)
         fsync(state.warehouse.parent)
     keep_published(state, version)

@@ -25,7 +25,8 @@ from wirehouse.errors import ConfigurationError, EnvironmentProblemError, Wareho
 
 SCHEMA_NAMES = frozenset({"raw", "news", "ops", "marts", "main", "temp", "system", "tonight"})
 LOCK_POLL_SECONDS = 0.5
-FOLDERS = ("shards", "plans", "next", "refused", "versions", "runs")
+# What a run works on is for its user alone; what came of it, for whom the umask lets in.
+FOLDERS = {"shards": 0o700, "plans": 0o700, "next": 0o700, "refused": 0o777, "versions": 0o777, "runs": 0o777}
 
 
 def _flock(lock: IO[str]) -> bool:
@@ -74,8 +75,9 @@ class State:
             )
         owner = self.path("warehouse")
         try:
-            for name in FOLDERS:
-                self.path(name).mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for name, mode in FOLDERS.items():
+                self.path(name).mkdir(mode, exist_ok=True)
             if not owner.exists():
                 owner.write_text(self.warehouse.name, encoding="utf-8")
             owned_by = owner.read_text(encoding="utf-8")

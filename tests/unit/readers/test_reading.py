@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from wirehouse.readers.payload import Limits
 from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions, article_id, read_batch
 from wirehouse.readers.registry import choose_reader
 from wirehouse.schema import FILES, RECORDS
@@ -15,7 +16,7 @@ SEEN = datetime(2024, 3, 5, tzinfo=UTC)
 def read(folder: Path, *names: str, known: str | None = None, max_bytes: int = 10_000, **options) -> ReadBatch:
     files = [FileToRead(name, str(folder / name), 10, 1_709_600_000_000_000_000, known, 3) for name in names]
     return read_batch(
-        files, ReadOptions("raw", options.get("format", "auto"), options.get("fields", {}), max_bytes, SEEN)
+        files, ReadOptions("raw", options.get("format", "auto"), options.get("fields", {}), Limits(max_bytes), SEEN)
     )
 
 

@@ -1,4 +1,5 @@
 import time
+import unicodedata
 
 import polars as pl
 import pytest
@@ -153,3 +154,9 @@ def test_clean_characters_is_quick_on_hostile_text(text):
     clean(text)
     # A second is the aim on an idle machine; ten tell a text that takes minutes, and spare a busy one.
     assert time.perf_counter() - started < 10
+
+
+def test_every_character_of_unicode_comes_out_composed():
+    known = [chr(code) for code in range(0x20, 0x110000) if unicodedata.category(chr(code)) not in ("Cs", "Cn", "Co")]
+    cleaned = clean_strings(pl.Series([f"a {one} b" for one in known]))
+    assert [one for one, text in zip(known, cleaned, strict=True) if not unicodedata.is_normalized("NFC", text)] == []

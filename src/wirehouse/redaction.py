@@ -1,0 +1,32 @@
+"""Credentials in URLs: they stay in this process's memory, and out of every text that it writes or prints."""
+
+import re
+
+HIDDEN = "***"
+# `user:password@` in front of a host. In `github://org:repo@branch` the same place names the repository.
+_USER_INFO = re.compile(r"(?<=://)(?<!github://)[^\s/?#]*@", re.IGNORECASE)
+# Signed and keyed URLs of object stores and APIs: `?X-Amz-Signature=…`, `&sig=…`, `?api_key=…`.
+_SECRET_PARAMETER = re.compile(
+    r"(?<=[?&;])((?:[\w.-]*(?:token|secret|signature|credential|passw|pwd|auth(?!or)|api_?key|accesskey)[\w.-]*|"
+    r"(?:[\w.-]*[-_.])?(?:key|sig|pass))=)[^\s&;#]*",
+    re.IGNORECASE,
+)
+_known: dict[str, str] = {}
+
+
+def redact(text: str) -> str:
+    """The text with the credentials of every URL in it replaced by `***`. Idempotent, total."""
+    return _SECRET_PARAMETER.sub(rf"\1{HIDDEN}", _USER_INFO.sub(f"{HIDDEN}@", text))
+
+
+def conceal(url: str) -> str:
+    """A URL as it may be written down; `reveal` gives this process the real one back."""
+    public = redact(url)
+    if public != url:
+        _known[public] = url
+    return public
+
+
+def reveal(public: str) -> str:
+    """The URL with its credentials, where `conceal` has seen them; any other text as it is."""
+    return _known.get(public, public)
