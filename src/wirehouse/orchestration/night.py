@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from wirehouse import project
-from wirehouse.audit import preload
+from wirehouse.audit import check_block_on, preload
 from wirehouse.orchestration.inputs import check_roots, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.report.record import RunRecord, read_records
@@ -104,6 +104,7 @@ def open_night(
     Raises what stands against starting: no such source, a warehouse that is none, another run at work.
     """
     started_at = datetime.now(UTC)
+    check_block_on(settings.block_on, project.expectations(), project.sql() / "checks")
     sources = resolve_sources(settings, arguments)
     state = State(settings.warehouse.resolve())
     published = read_published(state.warehouse, project.sql())
@@ -111,6 +112,7 @@ def open_night(
     state.prepare()
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     record = RunRecord(run_id, started_at.isoformat(), PARSER_VERSION, flow_run_name)
+    record.sources = [source.name for source in sources]
     with state.locked():
         # Read again under the lock: another run may have published in between.
         published = read_published(state.warehouse, project.sql())

@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 
 from wirehouse.errors import WirehouseError
-from wirehouse.orchestration import commit, shards, stages
+from wirehouse.orchestration import alarms, commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
@@ -98,7 +98,10 @@ def follow(
 def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
     """Count what came in; returns whether there is anything new to load."""
     with night.stage("stage"):
-        return stages.count_discovered(night, found, batches)
+        has_news = stages.count_discovered(night, found, batches)
+        if not has_news and not night.options.full:
+            alarms.watch_quiet_night(night)
+        return has_news
 
 
 @task(name="gate 1", task_run_name="gate 1", **PLAIN)
