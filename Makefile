@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED ?= false
 export GX_ANALYTICS_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval lock clean
+.PHONY: help setup run test check bench eval drift lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bench: setup ## measure the pipeline beside a floor and a hand-written peer (N=2
 
 eval: setup ## measure the corpora beside this folder, where they are, against their floors (NAME=bbc_2005)
 	@$(BIN)/python -m benchmarks.evaluation $(NAME)
+
+drift: setup ## measure the drift alarms on made histories: false alarms, faults found
+	@$(BIN)/python -m benchmarks.drift
 
 lock: ## resolve the lock files again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -6,6 +6,7 @@ select
     c.body_hash as old_body_hash,
     g.body_hash,
     coalesce(c.version, 0) as old_version,
+    c.word_count as old_word_count,
     c.first_loaded_at,
     c.source_gone_at,
     s.content_sha256 is not distinct from c.content_sha256 as is_same_content,

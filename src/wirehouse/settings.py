@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     keep_runs: int = Field(400, ge=1, description="run records kept")
     keep_data_docs: int = Field(14, ge=1, description="runs kept in the Data Docs")
     keep_prefect_days: int = Field(90, ge=1, description="days after which Prefect forgets a run")
+    block_on: list[str] = Field(
+        default_factory=list, description="checks of gate 2 that only warn by default, but are to refuse: their names"
+    )
     gone_share: float = Field(
         0.5, ge=0, le=1, description="share of a source that may vanish before a run refuses to believe it"
     )

@@ -6,5 +6,15 @@ Great Expectations is imported by no other package, and here inside functions on
 from wirehouse.audit.checks import preload, run_suites
 from wirehouse.audit.data_docs import build_data_docs
 from wirehouse.audit.results import AuditRun, CheckResult
+from wirehouse.audit.suites import check_block_on, load_suite, suites_of_gate
 
-__all__ = ["AuditRun", "CheckResult", "build_data_docs", "preload", "run_suites"]
+__all__ = [
+    "AuditRun",
+    "CheckResult",
+    "build_data_docs",
+    "check_block_on",
+    "load_suite",
+    "preload",
+    "run_suites",
+    "suites_of_gate",
+]

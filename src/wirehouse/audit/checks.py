@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +33,17 @@ def run_suites(
     expectations: Path,
     sql_checks: Path,
     failures_table: str | None = None,
+    block_on: Collection[str] = (),
 ) -> AuditRun:
     """Evaluate the named suites over one context and one engine.
 
     `con` must have committed what is to be seen. With `failures_table` (in an attached database, say
     `tonight.stage.failures`) that table is replaced by one row per article and SQL check it failed: suite,
     check_name, ordinal (the check's place in its suite: the smallest is the reason that counts), severity,
-    reason, article_id. A check that raises is `broken`; a suite that cannot be loaded raises
-    ConfigurationError.
+    reason, article_id. The checks that `block_on` names are critical. A check that raises is `broken`; a suite
+    that cannot be loaded raises ConfigurationError.
     """
-    suites = [load_suite(name, expectations, sql_checks) for name in suite_names]
+    suites = [load_suite(name, expectations, sql_checks, block_on) for name in suite_names]
     preload()
     queries = {c.name: c.query for suite in suites for c in suite.checks if c.query is not None}
     checks: list[CheckResult] = []

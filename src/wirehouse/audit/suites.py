@@ -14,7 +14,8 @@ column expectations look at.
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,15 +50,38 @@ class Suite:
     checks: tuple[Check, ...]
 
 
-def load_suite(name: str, expectations: Path, checks: Path) -> Suite:
-    """Read `<name>.json` from `expectations`, with the queries it names from `checks`."""
+def suites_of_gate(gate: int, expectations: Path) -> list[str]:
+    """The names of a gate's suites: gate 1 looks at `stage`, before anything is loaded, gate 2 at all other schemas."""
+    names = sorted(path.stem for path in expectations.glob("*.json"))
+    return [name for name in names if name.startswith("stage.") == (gate == 1)]
+
+
+def check_block_on(block_on: Collection[str], expectations: Path, checks: Path) -> None:
+    """Raise `ConfigurationError` where the setting `block_on` names a check that gate 2 does not have."""
+    if not block_on:
+        return
+    suites = [load_suite(name, expectations, checks) for name in suites_of_gate(2, expectations)]
+    known = {check.name: check.severity for suite in suites for check in suite.checks}
+    if unknown := sorted(set(block_on) - known.keys()):
+        warnings = ", ".join(sorted(name for name, severity in known.items() if severity == "warning"))
+        raise ConfigurationError(
+            f"The setting block_on names {', '.join(unknown)}, which gate 2 does not have.",
+            f"The checks that only warn unless it names them: {warnings}.",
+        )
+
+
+def load_suite(name: str, expectations: Path, checks: Path, block_on: Collection[str] = ()) -> Suite:
+    """Read `<name>.json` from `expectations`, with the queries it names from `checks`.
+
+    The checks that `block_on` names are critical, whatever the file says.
+    """
     path = expectations / f"{name}.json"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         entries, rows = raw["expectations"], raw["meta"]["rows"]
         if raw["name"] != name or not entries:
             raise ValueError(f"it is named {raw['name']!r} and has {len(entries)} expectations")
-        loaded = tuple(_load_check(entry, ordinal, checks) for ordinal, entry in enumerate(entries))
+        loaded = tuple(_harden(_load_check(entry, ordinal, checks), block_on) for ordinal, entry in enumerate(entries))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(
             f"{path.name} should be the suite {name!r}, but: {type(error).__name__}: {error}.",
@@ -87,6 +111,12 @@ def _load_check(entry: dict[str, Any], ordinal: int, checks: Path) -> Check:
     stem = Path(query_file).stem
     config["kwargs"][QUERY_KWARG] = f"{_as_template(query)}\n/* check {stem} {{batch}} */"
     return Check(stem, cast(Severity, severity), description, config, meta.get("reason"), query_file, query)
+
+
+def _harden(check: Check, block_on: Collection[str]) -> Check:
+    if check.name not in block_on:
+        return check
+    return replace(check, severity="critical", config={**check.config, "severity": "critical"})
 
 
 def _columns(kwargs: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from wirehouse import project
-from wirehouse.audit import AuditRun, build_data_docs, run_suites
+from wirehouse.audit import AuditRun, build_data_docs, run_suites, suites_of_gate
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
+from wirehouse.orchestration.alarms import record_checks
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import KINDS, shard
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FAILURES = "tonight.stage.failures"
-GATE_1 = ("stage.articles",)
 
 
 class Candidate:
@@ -84,14 +83,13 @@ def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]
         "is_reparse": night.options.kind != "nightly",  # no record is taken for unchanged before it was parsed again
         "is_stored": night.options.is_stored,  # no file was looked at
     }
-    sources = [
-        {"source": one.source.name, "root": one.source.root, "settings_hash": one.source.settings_hash} for one in found
-    ]
+    names = {"source": "name", "root": "root", "settings_hash": "settings_hash", "publisher": "publisher"}
+    sources = [{column: getattr(one.source, name) for column, name in names.items()} for one in found]
     gone = [(one.source.name, uri) for one in found for uri in one.gone]
     return {
         "run": pl.DataFrame([run]),
         "counts": pl.DataFrame({"discovered": [night.record.discovered]}),
-        "sources": pl.DataFrame(sources),
+        "sources": pl.DataFrame(sources, schema_overrides={"publisher": pl.String}),
         "overrides": night.overrides,
         "gone": pl.DataFrame(gone, schema={"source": pl.String, "source_uri": pl.String}, orient="row"),
     }
@@ -99,7 +97,8 @@ def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]
 
 def pass_gate_1(candidate: Candidate) -> None:
     """The row rules on tonight's records: a critical one holds its rows back, a warning is only recorded."""
-    audit = run_suites(candidate.con, GATE_1, project.expectations(), project.sql() / "checks", FAILURES)
+    suites = suites_of_gate(1, project.expectations())
+    audit = run_suites(candidate.con, suites, project.expectations(), project.sql() / "checks", FAILURES)
     _record_checks(candidate, 1, audit)
     audit.raise_if_broken()
     if faults := [check for check in audit.having("failed", "critical") if check.reason is None]:
@@ -147,6 +146,7 @@ def _run_row(record: RunRecord) -> dict[str, Any]:
         "kind": record.kind,
         "flow_run_name": record.flow_run_name,
         "started_at": datetime.fromisoformat(record.started_at),
+        "sources": record.sources or None,
         "finished_at": datetime.fromisoformat(record.finished_at) if record.finished_at else datetime.now(UTC),
         "status": "undone" if record.published else record.status,
         "version": record.version if record.published else None,
@@ -170,8 +170,9 @@ def pass_gate_2(candidate: Candidate) -> None:
     night = candidate.night
     if night.options.full:
         load.touch_everything(candidate.con)
-    suites = sorted(path.stem for path in project.expectations().glob("*.json") if path.stem not in GATE_1)
-    audit = run_suites(candidate.con, suites, project.expectations(), project.sql() / "checks")
+    load.run_steps(candidate.con, project.sql() / "drift")
+    suites, block_on = suites_of_gate(2, project.expectations()), night.settings.block_on
+    audit = run_suites(candidate.con, suites, project.expectations(), project.sql() / "checks", block_on=block_on)
     _record_checks(candidate, 2, audit)
     write_data_docs(candidate)
     audit.raise_if_broken()
@@ -182,19 +183,15 @@ def pass_gate_2(candidate: Candidate) -> None:
         )
         store_costs(candidate)
         named = "; ".join(f"{check.suite} {check.check} ({check.observed})" for check in failed[:3])
-        raise AuditRefusedError(
-            f"The audit refused to publish: {named}.",
-            "Readers keep the last version. The refused one is in the state folder, `refused/warehouse.duckdb`.",
-        )
+        hint = "Readers keep the last version. The refused one is in the state folder, `refused/warehouse.duckdb`."
+        if all(check.check in block_on for check in failed):
+            hint += " If this is as it should be, run once with WIREHOUSE_BLOCK_ON='[]'."
+        raise AuditRefusedError(f"The audit refused to publish: {named}.", hint)
 
 
 def _record_checks(candidate: Candidate, gate: int, audit: AuditRun) -> None:
-    left_out = ("query", "description")
     candidate.audits.append(audit)
-    candidate.night.record.checks += [
-        {"gate": gate, **{key: value for key, value in asdict(check).items() if key not in left_out}}
-        for check in audit.checks
-    ]
+    record_checks(candidate.night.record, gate, audit.checks)
 
 
 def write_data_docs(candidate: Candidate) -> None:
@@ -214,6 +211,7 @@ def write_data_docs(candidate: Candidate) -> None:
 def store_costs(candidate: Candidate) -> None:
     """The run's checks and costs into `ops`, then everything from the log into the file."""
     record, con = candidate.night.record, candidate.con
+    con.execute("update ops.runs set message = ? where run_id = ?", [" ".join(record.messages) or None, record.run_id])
     load.store_rows(con, "ops.checks", _check_rows(record))
     load.store_rows(con, "ops.stage_costs", [{"run_id": record.run_id, **stage} for stage in record.stages])
     con.execute("detach tonight")

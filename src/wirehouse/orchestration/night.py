@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from wirehouse import project
-from wirehouse.audit import preload
+from wirehouse.audit import check_block_on, preload
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
@@ -152,12 +152,14 @@ def open_night(
 
     Raises what stands against starting: no such source, a warehouse that is none, another run at work.
     """
+    check_block_on(settings.block_on, project.expectations(), project.sql() / "checks")
     state = State(settings.warehouse.resolve())
     sources, _ = find_sources(settings, arguments, options, state.warehouse)
     state.prepare()
     with state.locked(options.wait):
         started_at = datetime.now(UTC)
         record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
+        record.sources = [source.name for source in sources]
         # Read again under the lock: another run may have published in between.
         sources, published = find_sources(settings, arguments, options, state.warehouse)
         _check_clock(started_at, published.newest_run_at)

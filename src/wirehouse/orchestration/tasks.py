@@ -17,7 +17,7 @@ from prefect.states import Crashed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from wirehouse.errors import WirehouseError
-from wirehouse.orchestration import commit, shards, stages
+from wirehouse.orchestration import alarms, commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
@@ -115,7 +115,10 @@ def _follow(
 def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
     """Count what came in; returns whether there is anything new to load."""
     with night.stage("stage"):
-        return stages.count_discovered(night, found, batches)
+        has_news = stages.count_discovered(night, found, batches)
+        if not has_news and not night.options.full:
+            alarms.watch_quiet_night(night)
+        return has_news
 
 
 @task(name="gate 1", task_run_name="gate 1", **PLAIN)

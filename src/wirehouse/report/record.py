@@ -14,13 +14,15 @@ from wirehouse.schema import FATES, PARSER_VERSION
 class RunRecord:
     """One run. Times are ISO 8601 in UTC; `status` is running, published, unchanged, refused, failed or restored.
 
-    `fates` counts tonight's records, `articles` and `copies` the rows of the version published at its end.
+    `sources` are those that it read for what is new: none where it reads old files again. `fates` counts tonight's
+    records, `articles` and `copies` the rows of the version published at its end.
     """
 
     run_id: str
     started_at: str
     parser_version: str
     flow_run_name: str | None = None
+    sources: list[str] = field(default_factory=list)
     finished_at: str | None = None
     status: str = "running"
     version: int | None = None
