@@ -153,27 +153,28 @@ class Tally:
             setattr(self, name, getattr(self, name) + value)
 
 
-def measure(seed: int, nights: int, every: int = 5, first: int = 60) -> Tally:
-    """Judge all nights of one made history as they are, and every so many from `first` on with faults put in."""
-    history = make_history(seed, nights)
+def measure(seed: int, nights: int, every: int = 5, publishers: int = 50) -> Tally:
+    """Judge all nights of a made history as they are, and `every` so many from the ninth week on with faults put in."""
+    history = make_history(seed, nights, publishers=publishers)
     judge = Judge(history)
     tally = Tally()
     rng = np.random.default_rng(seed + 1_000_000)
     for night in np.flatnonzero(history.ran):
         count_false(history, int(night), judge.alarms(int(night)), tally)
-        if night >= first and night % every == 0:
+        if night >= 56 and night % every == 0:
             for fault in FAULTS:
                 put_in(history, judge, int(night), fault, rng, tally)
     return tally
 
 
 def count_false(history: History, night: int, alarms: Iterable[Alarm], tally: Tally) -> None:
-    """Alarms about publishers and sources that are in order. A source is not, where a fifth of it is not."""
+    """Alarms about publishers and sources that are in order. A source is not, where what is amiss is a fifth of it."""
     keys = list(history.publishers.iter_rows())
     fine = {key for key, amiss in zip(keys, history.amiss[night], strict=True) if not amiss}
     for source in {source for source, _ in keys}:
         own = history.publishers["source"].to_numpy() == source
-        if history.usual[night, own & history.amiss[night]].sum() <= 0.2 * history.usual[night, own].sum():
+        off = np.abs(history.volumes[night] - history.expected[night])[own & history.amiss[night]].sum()
+        if off <= 0.2 * history.expected[night, own].sum():
             fine.add((source, None))
     if night >= 28:  # before, nothing has a usual yet; an alarm would be false, a night without one no merit
         tally.nights += sum(name is not None for _, name in fine)
@@ -212,7 +213,7 @@ def suited(history: History, fault: Fault, night: int) -> np.ndarray:
     """The publishers in which a fault would show on a night: large enough, in order, with something to lose."""
     chosen = ~history.amiss[night] & (history.volumes[night] > 0)
     if fault.field is None:
-        return chosen & (history.usual[night] >= fault.floor) & (history.common[night] > 0.75)
+        return chosen & (history.expected[night] >= fault.floor) & (history.common[night] > 0.75)
     return chosen & (history.volumes[night] >= fault.floor) & (history.levels[fault.field] >= fault.least)
 
 

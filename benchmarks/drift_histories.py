@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-FIRST_NIGHT = date(2023, 1, 2)  # a Monday
+FIRST_NIGHT = date(2023, 10, 2)  # a Monday; Christmas comes after twelve weeks
 STEADY = 0.12  # variation of most publishers beside chance, at most: a newswire's weekdays had 9 %
 FIELDS = {
     "outcome": ("accepted", "no_body", "malformed_record"),
@@ -18,17 +18,18 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class History:
-    """One made warehouse: `rows` as `ops.profiles`, the nights on which a run took place, and what is really amiss.
+    """One made warehouse: `rows` as `ops.profiles`, and by night and publisher what is behind them.
 
-    `volumes` are the records of night and publisher, `usual` their expectation on an ordinary such night; `amiss` marks
-    the nights of which an alarm about a publisher is right.
+    `ran` marks the nights with a run, `volumes` are the records it brought, `expected` those that were to come,
+    `common` is the part in that of holidays and great news. `variation` is a publisher's own, `levels` its share of
+    each field's first value. `amiss` marks the nights of which an alarm about the publisher is right.
     """
 
     publishers: pl.DataFrame
     rows: pl.DataFrame
     ran: np.ndarray
     volumes: np.ndarray
-    usual: np.ndarray
+    expected: np.ndarray
     common: np.ndarray
     variation: np.ndarray
     levels: dict[str, np.ndarray]
@@ -60,7 +61,7 @@ def make_history(seed: int, nights: int, sources: int = 3, publishers: int = 50)
 
 
 def _usual_volumes(rng: np.random.Generator, nights: int, count: int) -> np.ndarray:
-    """Sizes from a record in five nights to five hundred a night; weekday patterns; a trend of up to a half a year."""
+    """Sizes from a record in five nights to five hundred a night; weekday patterns; a trend of up to 40 % a year."""
     size = np.exp(rng.uniform(np.log(0.2), np.log(500), count))
     weekend = rng.choice([0.0, 0.3, 0.6, 1.0], count, p=[0.2, 0.4, 0.2, 0.2])
     pattern = np.ones((7, count)) * rng.uniform(0.85, 1.15, (7, count))
@@ -95,7 +96,7 @@ def _variation(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def _change_for_good(rng: np.random.Generator, usual: np.ndarray, amiss: np.ndarray) -> np.ndarray:
-    """Some publishers double or halve what they bring, for good: right to be told for five weeks, then the usual."""
+    """A tenth bring 2.5 times or a quarter as much from some night on: to be told for five weeks, then the usual."""
     lasting = np.ones_like(usual)
     for one in np.flatnonzero(rng.random(usual.shape[1]) < 0.1):
         start = int(rng.integers(0, len(usual)))

@@ -4,7 +4,9 @@ select
     name as publisher,
     record_count,
     usual_count,
-    format('Volume of {}: {:,} records tonight, {}.', label, record_count, usually) as message
+    format(
+        'Volume of {}: {:,} {} tonight, {}.', label, record_count, if(record_count = 1, 'record', 'records'), usually
+    ) as message
 
 from tonight.stage.volumes
 

@@ -38,43 +38,69 @@ inner join tonight.stage.days as d on u.source = d.source and d.run_date >= u.fi
 
 left join counts as c on u.level = c.level and u.source = c.source and u.name = c.name and d.run_date = c.run_date;
 
--- one row per source, or publisher, and weekday: the median of the last eight weeks, and what varies beside chance
+-- one row per source, or publisher, and weekday: the median of the last eight weeks
+create or replace table tonight.stage.medians as
+
+select level, source, name, weekday, median(record_count) as usual_count, count(*) as day_count
+
+from tonight.stage.daily_volumes
+
+where age > 0
+
+group by all;
+
+-- one row per source with five publishers or more, and day: how much of the usual came from its middle one
+-- On a holiday all bring less, after a night without a run all bring more: that is no publisher's own doing.
+create or replace table tonight.stage.common_ratios as
+
+select source, 'publisher' as level, age, median(record_count / usual_count) as common_ratio
+
+from tonight.stage.daily_volumes
+
+inner join tonight.stage.medians using (level, source, name, weekday)
+
+where level = 'publisher' and usual_count >= 5 and day_count >= 4
+
+group by source, age
+
+having count(*) >= 5;
+
+-- one row per source, or publisher, and weekday: what is usual, and how steady that is
+-- Twice the root of a count varies by 1 where only chance (Poisson) is at work, whatever its size. How much it does is the
+-- 75 % quantile of all days' distances from their weekday's median, which lies at 1.15 deviations; what is more than
+-- chance is the publisher's own variation.
 create or replace table tonight.stage.usual_volumes as
 
 with
 
-medians as (
+distances as (
 
-    select level, source, name, weekday, median(record_count) as usual_count, count(*) as day_count
+    select
+        *,
+        abs(sqrt(record_count + 0.375) - sqrt(usual_count * coalesce(common_ratio, 1) + 0.375))
+        * 2 * sqrt(day_count / (day_count - 1)) as distance
 
     from tonight.stage.daily_volumes
 
-    where age > 0
+    inner join tonight.stage.medians using (level, source, name, weekday)
 
-    group by all
+    left join tonight.stage.common_ratios using (level, source, age)
+
+    where age > 0 and day_count > 1
 
 ),
 
 spreads as (
 
-    -- Twice the root of a count varies by 1 where only chance (Poisson) is at work, whatever its size. How much it does
-    -- is the 75 % quantile of all days' distances from their weekday's median, which lies at 1.15 deviations; what
-    -- is more than chance is the publisher's own variation.
     select
         level,
         source,
         name,
         max(record_count) as peak_count,
-        quantile_cont(
-            2 * abs(sqrt(record_count + 0.375) - sqrt(usual_count + 0.375)) * sqrt(day_count / (day_count - 1)), 0.75
-        ) filter (usual_count > 0) / 1.1503 as deviation,
-        greatest(0.001, (pow(deviation, 2) - 1) / median(usual_count) filter (usual_count > 0)) as variation
+        pow(quantile_cont(distance, 0.75) filter (usual_count > 0) / 1.1503, 2) as variance,
+        greatest(0.001, (variance - 1) / median(usual_count) filter (usual_count > 0)) as variation
 
-    from tonight.stage.daily_volumes
-
-    inner join medians using (level, source, name, weekday)
-
-    where age > 0 and day_count > 1
+    from distances
 
     group by all
 
@@ -82,6 +108,6 @@ spreads as (
 
 select m.*, s.peak_count, coalesce(1 / s.variation, 1000) as steadiness
 
-from medians as m
+from tonight.stage.medians as m
 
 inner join spreads as s using (level, source, name);

@@ -63,36 +63,17 @@ compared as (
 
 ),
 
-commons as (
-
-    -- on a holiday all publishers of a source bring less: one alarm of the source will do, not one of each of them
-    select
-        source,
-        'publisher' as level,
-        least(1, median(record_count / usual_count)) as low_ratio,
-        greatest(1, median(record_count / gathered_count)) as high_ratio
-
-    from compared
-
-    inner join gathered using (level, source, name)
-
-    where level = 'publisher' and usual_count >= 5
-
-    group by source
-
-    having count(*) >= 5
-
-),
-
 expected as (
 
     select
         c.*,
         coalesce(m.silent_day_count, 0) as silent_day_count,
         l.is_whole_day,
-        greatest(0.5, c.usual_count * coalesce(o.low_ratio, 1)) as low_count,
-        coalesce(m.missed_count, 0) * coalesce(o.low_ratio, 1) as missed_count,
-        greatest(0.5, g.gathered_count * coalesce(o.high_ratio, 1), if(c.usual_count = 0, c.peak_count, 0)) as high_count
+        greatest(0.5, c.usual_count * least(1, coalesce(o.common_ratio, 1))) as low_count,
+        coalesce(m.missed_count, 0) * least(1, coalesce(o.common_ratio, 1)) as missed_count,
+        greatest(
+            0.5, g.gathered_count, c.usual_count * coalesce(o.common_ratio, 1), if(c.usual_count = 0, c.peak_count, 0)
+        ) as high_count
 
     from compared as c
 
@@ -102,7 +83,7 @@ expected as (
 
     left join missed as m using (level, source, name)
 
-    left join commons as o using (level, source)
+    left join tonight.stage.common_ratios as o on c.level = o.level and c.source = o.source and o.age = 0
 
 ),
 
@@ -125,7 +106,9 @@ select
     and is_whole_day
     and record_count <= if(level = 'source', 0.3, 0.35) * low_count
     and low_surprise >= 4.5 as is_low,
-    record_count >= greatest(1.5 * high_count, high_count + 30) and high_surprise >= 4 as is_high,
+    -- below 20, a publisher varies by a fifth and more, and how much is itself ill known
+    record_count >= greatest(1.5 * high_count, high_count + 50)
+    and high_surprise >= if(steadiness < 20, 6, 4) as is_high,
     record_count = 0 and usual_count >= 1 and is_whole_day and silent_surprise >= 6 as is_silent,
     format('{:,.0f} is usual on a {} (last {})', usual_count, weekday_name, day_count) as usually
 

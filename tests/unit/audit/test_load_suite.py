@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from wirehouse import project as places
-from wirehouse.audit.suites import load_suite
+from wirehouse.audit.suites import check_block_on, load_suite, suites_of_gate
 from wirehouse.errors import ConfigurationError
 from wirehouse.schema import FATES, PUBLISHED_SOURCES, QUARANTINE_REASONS, QUARANTINE_STATUSES
 
@@ -93,3 +93,25 @@ def test_check_named_twice_is_a_configuration_error(project: Any, rule: Any) -> 
     folders = project([rule("assert_x"), rule("assert_x")], assert_x="select 1")
     with pytest.raises(ConfigurationError, match="repeats assert_x"):
         load_suite("stage.articles", *folders)
+
+
+def test_block_on_makes_a_warning_critical_for_great_expectations_too(project: Any, rule: Any) -> None:
+    folders = project(
+        [rule("assert_x", "warning"), rule("assert_y", "warning")], assert_x="select 1", assert_y="select 1"
+    )
+    checks = load_suite("stage.articles", *folders, block_on=["assert_y"]).checks
+    assert [check.severity for check in checks] == ["warning", "critical"]
+    assert [check.config["severity"] for check in checks] == ["warning", "critical"]
+
+
+def test_every_suite_is_of_one_gate() -> None:
+    first, second = (suites_of_gate(gate, places.expectations()) for gate in (1, 2))
+    assert first == ["stage.articles"]
+    assert sorted(first + second) == NAMES
+
+
+def test_block_on_knows_the_checks_of_gate_2_only() -> None:
+    folders = places.expectations(), places.sql() / "checks"
+    check_block_on(["assert_source_is_not_silent", "assert_body_hash_is_unique"], *folders)
+    with pytest.raises(ConfigurationError, match=r"names assert_agency_is_listed, which .*assert_source_is_not_silent"):
+        check_block_on(["assert_source_is_not_silent", "assert_agency_is_listed"], *folders)
