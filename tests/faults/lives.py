@@ -131,25 +131,27 @@ COMMANDS = {
 }
 
 
+UNITS = (("changes", "replay"), ("changes", "nothing new"), ("backfill",), ("rebuild",))
+"""Nights that follow each other: a replay needs something that was held back."""
+
+
 def invent_nights(seed: str, count: int, files: int) -> list[Night]:
-    """So many nights, each of another kind than the one before; every night with changes brings an undated text."""
+    """So many nights, a first load and then the units in random order; a backfill brings changes as well."""
     random = Random(f"nights {seed}")
     world = invent(seed, files)
-    world.files["u/undated.txt"] = Text(900_001, fault="no_date")
     nights = [Night("first load", RUN, world, "The Amsel Post", max(2, files // 3))]
-    order: list[str] = []
-    for number in range(1, count):
-        order = order or random.sample(sorted(COMMANDS.keys() - {"first load"}), len(COMMANDS) - 1)
-        kind = order.pop()
-        last = nights[-1]
-        world, publisher = last.world, last.publisher
-        if kind in ("changes", "replay", "backfill"):
+    kinds: list[str] = []
+    while len(kinds) < count - 1:
+        kinds += [kind for unit in random.sample(UNITS, len(UNITS)) for kind in unit]
+    for number, kind in enumerate(kinds[: count - 1], start=1):
+        publisher = nights[-1].publisher
+        if kind in ("changes", "backfill"):
             world = change(world, f"{seed}-{number}", max(2, files // 5))
-        if kind == "changes":
+        if kinds[number : number + 1] == ["replay"]:
             world.files[f"u/{number}.txt"] = Text(900_001 + number, fault="no_date")
         if kind == "rebuild":
             publisher = f"The Amsel Post {number}"  # else nothing would come of it
-        nights.append(Night(kind, COMMANDS[kind], world, publisher, random.randint(2, max(2, files // 2))))
+        nights.append(Night(kind, COMMANDS[kind], world, publisher, random.randint(max(2, files // 4), files)))
     return nights
 
 
@@ -305,6 +307,7 @@ class Life:
         if self.warehouse.exists():
             self.tally.compare(where, lived.content, read_lines(self.warehouse, LOGICAL))
             self.tally.compare(where, lived.books, read_lines(self.warehouse, BOOKS))
+        if outcome.code == 0:
             self.tally.complain(where, find_faults(self.warehouse))
 
 

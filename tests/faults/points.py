@@ -46,7 +46,10 @@ STEPS = ("stage", "compare", "load", "match", "after_load")
 
 @dataclass(frozen=True)
 class Fault:
-    """Die, or raise OSError(`error`), at the `nth` time that a run comes to the point; before, during or after it."""
+    """Die, or raise OSError(`error`), at the `nth` time that a run comes to the point; before, during or after it.
+
+    The point `*` is any: the `nth` of all that are passed.
+    """
 
     point: str
     when: str = "before"
@@ -61,6 +64,7 @@ class Points:
         self.warehouse, self.fault, self.die = warehouse, fault, die
         self.state = warehouse.with_name(f"{warehouse.stem}.state")
         self.seen: Counter[tuple[str, str]] = Counter()
+        self.is_struck = False
         self._lock = threading.Lock()
         self._replaced: list[tuple[Any, str, Any]] = []
 
@@ -75,7 +79,7 @@ class Points:
             self._wrap(Path, name, lambda *given, name=name, at=at: self._of_path(name, given[at]))
         self._wrap(Path, "write_text", lambda path, *_: self._of_path("write", path), _write_half)
         self._wrap(Path, "read_text", _of_step)
-        self._wrap(shutil, "copyfileobj", lambda _, target, *__: self._of_path("clone", target.name), _copy_half)
+        self._wrap(shutil, "copyfileobj", self._of_clone, _copy_half)
         self._wrap(os, "fsync", lambda descriptor: self._of_path("fsync", os.readlink(f"/proc/self/fd/{descriptor}")))
         return self
 
@@ -111,12 +115,23 @@ class Points:
         with self._lock:
             self.seen[point, when] += 1
             fault = self.fault
-            return fault is not None and (fault.point, fault.when, fault.nth) == (point, when, self.seen[point, when])
+            if fault is None or (self.is_struck and fault.error):
+                return False
+            if fault.point == "*":
+                is_hit = self.seen.total() == fault.nth
+            else:
+                is_hit = (fault.point, fault.when, fault.nth) == (point, when, self.seen[point, when])
+            self.is_struck = self.is_struck or is_hit
+            return self.is_struck  # whoever is dead does nothing more, in none of its threads
 
     def _strike(self) -> None:
         if self.fault and self.fault.error:
             raise OSError(self.fault.error, os.strerror(self.fault.error))
         self.die()
+
+    def _of_clone(self, _: Any, target: Any, *__: Any) -> str | None:
+        name = getattr(target, "name", None)  # others copy streams that have none
+        return self._of_path("clone", name) if isinstance(name, str) else None
 
     def _of_path(self, call: str, path: Path | str) -> str | None:
         """`call place`; None for what is no file of this warehouse."""

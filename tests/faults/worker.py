@@ -13,11 +13,17 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+import great_expectations.render.renderer.site_builder  # noqa: F401 - as all of these, else imported by each child
+import jinja2.ext  # noqa: F401
+import pyarrow.dataset  # noqa: F401
+import tzdata.zoneinfo  # noqa: F401
+
 from tests.faults.plain import plain_flow
 from tests.faults.points import Fault, Points
 from wirehouse.audit import preload
 from wirehouse.cli import held_back, main, run, status  # noqa: F401 - imported ahead
 from wirehouse.orchestration import launch
+from wirehouse.transform.languages import _langid
 
 LIMIT = 180.0  # seconds after which a child is taken for hanging
 
@@ -25,6 +31,7 @@ LIMIT = 180.0  # seconds after which a child is taken for hanging
 def serve() -> None:
     """Run the orders, one after another."""
     preload()
+    _langid()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     gc.freeze()
     for line in sys.stdin:

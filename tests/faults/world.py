@@ -19,7 +19,9 @@ SOURCE = "news"
 LONG_AGO = 1_700_000_000  # seconds since 1970: times of files that no run can take for just written
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 FAULTS = ("no_date", "body_too_short", "empty", "not_text")
-"""Reasons for which a text file of this world is held back. `malformed_record` is for lines of feeds only."""
+"""Reasons for which a text file of this world is held back."""
+LINE_FAULTS = ("no_date", "body_too_short", "malformed_record")
+"""Those for which a line of a feed is."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Text:
         """The bytes of a line of a feed."""
         if self.fault == "malformed_record":
             return f'{{"id": "{own_id}", "text": {self.body}'.encode()
-        return json.dumps({"id": own_id, "date": self.date.isoformat(), "text": self.words()}).encode()
+        day = {} if self.fault == "no_date" else {"date": self.date.isoformat()}
+        return json.dumps({"id": own_id, **day, "text": self.words()}).encode()
 
 
 @lru_cache(maxsize=512)

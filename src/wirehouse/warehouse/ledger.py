@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -38,6 +39,13 @@ def read_dated_files(path: Path, first: date, last: date) -> pl.DataFrame:
             params={"first": first, "last": last},
         ).pl()
     return found
+
+
+def read_run(path: Path, run_id: str) -> dict[str, Any]:
+    """A run's row of `ops.runs`, as far as the published file holds it."""
+    with open_published(path) as con:
+        rows = con.sql("from ops.runs where run_id = $run_id", params={"run_id": run_id}).pl().to_dicts()
+    return dict(rows[0]) if rows else {}
 
 
 def read_published(path: Path, sql: Path) -> Published:
