@@ -88,6 +88,12 @@ class Model:
             self._take(identity, record.uri, *record.texts[record.current], record.current)
         return len(held)
 
+    def recover(self, newest: "Model") -> None:
+        """The texts of what a restore has undone come back, as texts that do not count."""
+        for identity, record in newest.records.items():
+            mine = self.records.setdefault(identity, Record(record.uri, record.number))
+            mine.texts = record.texts | mine.texts
+
     def articles(self) -> dict[str, tuple[str, int, str, date | None, bool]]:
         """Of each body the first record: uri, number, words, day, whether it is gone."""
         return {

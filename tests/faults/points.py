@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import duckdb
-
 from wirehouse import project
 
 FUNCTIONS: dict[str, tuple[str, str]] = {
@@ -80,7 +78,7 @@ class Points:
         self._wrap(Path, "write_text", lambda path, *_: self._of_path("write", path), _write_half)
         self._wrap(Path, "read_text", _of_step)
         self._wrap(shutil, "copyfileobj", self._of_clone, _copy_half)
-        self._wrap(os, "fsync", lambda descriptor: self._of_path("fsync", os.readlink(f"/proc/self/fd/{descriptor}")))
+        self._wrap(os, "fsync", lambda number: self._of_path("fsync", Path(f"/proc/self/fd/{number}").readlink()))
         return self
 
     def __exit__(self, *_: object) -> None:

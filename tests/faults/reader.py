@@ -1,7 +1,7 @@
 """A reader that is never away: opens the published file of every life, again and again, and writes down what it saw.
 
-`python -m tests.faults.reader FOLDER` polls `FOLDER/*/warehouse.duckdb`, of lives that are not marked `ended`, until its
-standard input ends; then it prints one JSON object.
+`python -m tests.faults.reader FOLDER` polls `FOLDER/*/warehouse.duckdb`, of lives that are not marked `ended`, until
+its standard input ends; then it prints one JSON object.
 """
 
 import json

@@ -15,7 +15,7 @@ import pytest
 from tests.faults.forms import REPORT, SEED, amount
 from tests.faults.lives import ROOT, Life, Tally, Worker, invent_nights, legal_digests, live_once
 
-KILLS = int(os.environ.get("WIREHOUSE_KILLS", 0)) or amount(4, 200, 1000)
+KILLS = int(os.environ.get("WIREHOUSE_KILLS", "0")) or amount(4, 200, 1000)
 SEQUENCES = amount(1, 4, 16)
 NIGHTS = amount(3, 8, 12)
 FILES = amount(12, 24, 40)
@@ -86,6 +86,4 @@ def report(tally: Tally, opened: int, cpu: float, seconds: float) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in tally.nights.most_common())
     REPORT.append(f"Nights killed: {kinds}; {tally.resumed} resumed; a reader opened the file {opened:,} times")
     REPORT.append(f"{seconds:.0f} s, {cpu:.0f} s of CPU in the runs")
-    REPORT.append(
-        f"{tally.kills.total()} kills: {tally.lost} lost, {tally.doubled} doubled, {tally.refused} refused"
-    )
+    REPORT.append(f"{tally.kills.total()} kills: {tally.lost} lost, {tally.doubled} doubled, {tally.refused} refused")

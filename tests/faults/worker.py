@@ -86,7 +86,7 @@ def _run() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
-        import traceback  # noqa: PLC0415 - what a user would see, and must not
+        import traceback
 
         traceback.print_exc()
         return 1

@@ -109,7 +109,7 @@ class World:
         return found or [("1", Text(0, fault="empty"), b"")]
 
     def write(self, folder: Path) -> None:
-        """Make the folder hold these files and no others. A file's time is that of its content, if it was not touched."""
+        """Make the folder hold these files and no others. A file's time is its content's, if it was not touched."""
         folder.mkdir(parents=True, exist_ok=True)
         for path in [path for path in folder.rglob("*") if path.is_file()]:
             if str(path.relative_to(folder)) not in self.files:
@@ -155,7 +155,9 @@ def change(world: World, seed: str, count: int) -> World:
         what = random.choice(("edit", "new", "earlier copy", "gone", "mend"))
         fresh = Text(1000 + random.randrange(1_000_000), random.randrange(28))
         if what == "edit" and text:
-            changed.files[name] = replace(text, body=fresh.body) if random.random() < 0.7 else replace(text, day=fresh.day)
+            changed.files[name] = (
+                replace(text, body=fresh.body) if random.random() < 0.7 else replace(text, day=fresh.day)
+            )
         elif what == "gone" and len(names) > 3:
             del changed.files[name]
         elif what == "earlier copy" and text and not text.fault:

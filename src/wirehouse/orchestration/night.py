@@ -155,7 +155,7 @@ def open_night(
         sources, published = find_sources(settings, arguments, options, state.warehouse)
         record.articles, record.copies = published.articles, published.copies
         state.clear_leftovers()
-        flow_run.at_start(_settle_dead_runs(state, published, settings.keep_runs))
+        flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
         overrides = read_overrides(state.warehouse)
         night = Night(settings, options, sources, state, published, overrides, started_at, record)
         try:
@@ -191,21 +191,21 @@ def find_sources(
     return known_sources(settings, published.roots), published
 
 
-def _settle_dead_runs(state: State, published: Published, keep: int) -> list[str]:
+def _settle_dead_runs(state: State, keep: int) -> list[str]:
     """Under the lock nobody else runs: a record that says so is that of a run whose process was killed.
 
-    One that was killed behind the rename did publish, and the published file tells what. Returns the ids of their flow
-    runs, which Prefect may still take for running.
+    One that was killed behind the rename did publish: what it published says so, or, where a restore has undone that,
+    what is kept of it. Returns the ids of their flow runs, which Prefect may still take for running.
     """
     dead = [record for record in read_records(state.path("runs")) if record.status == "running"]
     for record in dead:
         record.status = "failed"
-        if record.run_id in published.run_ids:
-            row = read_run(state.warehouse, record.run_id)
-            record.status, record.version, record.discovered = row["status"], row["version"], row["discovered_count"]
-            record.finished_at, record.gone = row["finished_at"].isoformat(), row["gone_count"]
-            record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
-            record.articles, record.copies = published.articles, published.copies
+        for path in (state.warehouse, *state.kept_versions().values()):
+            if row := read_run(path, record.run_id):
+                record.status, record.version, record.finished_at = "published", row["version"], row["finished_at"]
+                record.discovered, record.gone = row["discovered_count"], row["gone_count"]
+                record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
+                break
         record.messages.append("Its process ended without a word: killed, or the machine went down.")
         record.write(state.path("runs"), keep)
     return [record.flow_run_id for record in dead if record.flow_run_id]
