@@ -41,9 +41,9 @@ class PlainTask:
         return self.pool.submit(run)
 
 
-def plain_flow(name: str, workers: int = 2) -> Callable[..., dict[str, Any]]:
-    """The flow `flows/<name>.py` as a plain function, its batches in so many threads."""
-    pool = ThreadPoolExecutor(workers)
+def plain_flow(name: str, workers: int = 2, pool: ThreadPoolExecutor | None = None) -> Callable[..., dict[str, Any]]:
+    """The flow `flows/<name>.py` as a plain function, its batches in so many threads, or in those of `pool`."""
+    pool = pool or ThreadPoolExecutor(workers)
     plain_tasks = _load(Path(tasks.__file__))
     with _instead_of(tasks.__name__, plain_tasks):
         module = _load(project.flows() / f"{name}.py")

@@ -253,3 +253,17 @@ def test_unread_formats_are_taken_up_when_a_reader_comes(run_night, run_flow, ma
     assert query(warehouse, "select published_date::varchar from news.articles where source_uri = 'note.md'") == [
         ("2024-03-08",)
     ]
+
+
+def test_a_rebuild_parses_what_a_feed_has_lost_beside_what_has_its_number_now(
+    run_night, run_flow, make_files, warehouse, newer_parser
+):
+    lines = ('{"id": "%s", "date": "2024-03-07", "text": "%s"}\n' % one for one in (("old", LEAD), ("new", MORE)))
+    raw = make_files({"feed.jsonl": next(lines)})
+    run_night(raw)
+    make_files({"feed.jsonl": next(lines)})
+    run_night(raw)
+    newer_parser()
+    assert run_flow("rebuild")["fates"]["unchanged"] == 2
+    numbers = "select record_no, source_gone_at is not null from news.articles order by 2"
+    assert query(warehouse, numbers) == [(1, False), (1, True)]

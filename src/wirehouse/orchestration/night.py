@@ -20,10 +20,11 @@ from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state
 from wirehouse.redaction import redact
 from wirehouse.report.record import RunRecord, new_record, read_records
+from wirehouse.schema import FATES
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
 from wirehouse.warehouse.connect import disk_problem
-from wirehouse.warehouse.ledger import Published, read_published
+from wirehouse.warehouse.ledger import Published, read_published, read_run
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
 
@@ -214,11 +215,18 @@ def _check_clock(now: datetime, newest_run_at: datetime | None) -> None:
 def _settle_dead_runs(state: State, keep: int) -> list[str]:
     """Under the lock nobody else runs: a record that says so is that of a run whose process was killed.
 
-    Returns the ids of their flow runs, which Prefect may still take for running.
+    One that was killed behind the rename did publish: what it published says so, or, where a restore has undone that,
+    what is kept of it. Returns the ids of their flow runs, which Prefect may still take for running.
     """
     dead = [record for record in read_records(state.path("runs")) if record.status == "running"]
     for record in dead:
         record.status = "failed"
+        for path in (state.warehouse, *state.kept_versions().values()):
+            if row := read_run(path, record.run_id):
+                record.status, record.version, record.finished_at = "published", row["version"], row["finished_at"]
+                record.discovered, record.gone = row["discovered_count"], row["gone_count"]
+                record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
+                break
         record.messages.append("Its process ended without a word: killed, or the machine went down.")
         record.write(state.path("runs"), keep)
     return [record.flow_run_id for record in dead if record.flow_run_id]

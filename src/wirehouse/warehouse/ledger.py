@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -39,6 +40,19 @@ def read_dated_files(path: Path, first: date, last: date) -> pl.DataFrame:
             params={"first": first, "last": last},
         ).pl()
     return found
+
+
+def read_run(path: Path, run_id: str) -> dict[str, Any]:
+    """A run's row of `ops.runs`, its time in ISO 8601; nothing where the version does not know the run, or is none."""
+    if not path.exists():
+        return {}
+    with open_published(path) as con:
+        rows = con.sql(
+            "select * replace (strftime(finished_at, '%Y-%m-%dT%H:%M:%S.%f+00:00') as finished_at) "
+            "from ops.runs where run_id = $run_id and version is not null",
+            params={"run_id": run_id},
+        ).pl()
+    return rows.to_dicts()[0] if rows.height else {}
 
 
 def read_published(path: Path, sql: Path) -> Published:

@@ -1,0 +1,32 @@
+"""What the fault tests share: the workers, and a report that is printed behind everything else."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.faults.forms import FORM, REPORT, amount
+from tests.faults.lives import Worker
+
+if sys.platform != "linux":
+    collect_ignore_glob = ["test_*"]  # forks of what was imported, /proc and a tmpfs
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[list[Worker]]:
+    """The parents of the runs: two where there is much to do, for that is how many cores a small machine has."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(Worker()) for _ in range(amount(1, 2, 2))]
+
+
+@pytest.fixture
+def worker(workers: list[Worker]) -> Worker:
+    """One of them."""
+    return workers[0]
+
+
+def pytest_unconfigure() -> None:
+    """Print the report where somebody asked for it; pytest's own last line comes before."""
+    if FORM != "short":
+        print("\n".join(REPORT))

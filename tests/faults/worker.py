@@ -1,0 +1,101 @@
+"""A process that has everything imported, and lends its memory to children that run the command line.
+
+It reads orders from standard input, one JSON object a line, forks for each, and answers twice: that the child has
+begun, and how it ended. Importing all of it takes some nine seconds of CPU; a child has it at once. Polars' and
+DuckDB's threads do not survive a fork, so nothing here may start them: the parent imports and calls nothing.
+"""
+
+import gc
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import great_expectations.render.renderer.site_builder  # noqa: F401 - as all of these, else imported by each child
+import jinja2.ext  # noqa: F401
+import pyarrow.dataset  # noqa: F401
+import tzdata.zoneinfo  # noqa: F401
+
+from tests.faults.plain import plain_flow
+from tests.faults.points import Fault, Points
+from wirehouse.audit import preload
+from wirehouse.cli import held_back, main, run, status  # noqa: F401 - imported ahead
+from wirehouse.orchestration import launch
+from wirehouse.transform.languages import _langid
+
+LIMIT = 180.0  # seconds after which a child is taken for hanging
+
+
+def serve() -> None:
+    """Run the orders, one after another."""
+    preload()
+    _langid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    gc.freeze()
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _live(order)
+        _answer(pid=child)
+        is_hanging = _wait(child, order.get("kill_after"))
+        _, code, usage = os.wait4(child, 0)
+        _answer(code=os.waitstatus_to_exitcode(code), cpu=usage.ru_utime + usage.ru_stime, is_hanging=is_hanging)
+
+
+def _wait(child: int, kill_after: float | None) -> bool:
+    """Kill the child at its moment, unless it ends before. It stays a zombie until `wait4`: its id is nobody else's."""
+    if signal.sigtimedwait({signal.SIGCHLD}, LIMIT if kill_after is None else kill_after) is not None:
+        return False
+    os.kill(child, signal.SIGKILL)
+    return kill_after is None
+
+
+def _live(order: dict[str, Any]) -> NoReturn:
+    """In the child: run the command line as the order says; never returns."""
+    code = 70
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        folder = Path(order["folder"])
+        os.chdir(folder)
+        for number, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.environ.update(order["env"])
+        if order.get("uid"):
+            os.setgid(order["uid"])
+            os.setuid(order["uid"])
+        launch.load_flow = lambda name: plain_flow(name, order["workers"])
+        sys.argv = ["wirehouse", *order["arguments"]]
+        fault = Fault(**order["fault"]) if order.get("fault") else None
+        with Points(Path(order["warehouse"]), fault, lambda: os.kill(os.getpid(), signal.SIGKILL)) as points:
+            code = _run()
+        if order.get("trace"):
+            seen = [[point, when, count] for (point, when), count in points.seen.items()]
+            (folder / "trace.json").write_text(json.dumps(seen), encoding="utf-8")
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _run() -> int:
+    try:
+        main.main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _answer(**values: Any) -> None:
+    print(json.dumps(values), flush=True)
+
+
+if __name__ == "__main__":
+    serve()
