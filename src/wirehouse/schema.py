@@ -168,8 +168,16 @@ EVIDENCE = _schema(
 )
 """One row per value that was inferred or repaired: what `wirehouse explain` shows."""
 
-SIGNATURES = _schema({"article_id": pl.String, "body_hash": pl.String})
-"""One row per staged article: by these, equal texts find each other."""
+SIGNATURES = _schema(
+    {
+        "article_id": pl.String,
+        "body_hash": pl.String,
+        "shingle_count": pl.Int32,
+        "bands": pl.List(pl.UInt32),
+        "anchors": pl.List(pl.UInt32),
+    }
+)
+"""One row per staged article: by these, equal texts and texts that share text find each other."""
 
 STORED = _schema(
     {
