@@ -44,6 +44,6 @@ inner join news.fingerprints as f on n.article_id = f.article_id
 
 inner join news.fingerprints as g on n.other_article_id = g.article_id
 
-cross join tonight.stage.run as r
+cross join tonight.stage.matching as m
 
-where (abs(f.published_date - g.published_date) <= r.link_window_days) is not false
+where (abs(f.published_date - g.published_date) <= m.link_window_days) is not false

@@ -9,7 +9,7 @@ stale as (
 
     from news.fingerprints as f
 
-    cross join tonight.stage.run as n
+    cross join tonight.stage.matching as n
 
     left join news.bodies as b on f.article_id = b.article_id
 

@@ -3,7 +3,7 @@ insert into news.fingerprints by name
 
 select
     s.article_id,
-    n.method_version,
+    m.method_version,
     s.published_date,
     g.shingle_count,
     g.bands,
@@ -19,5 +19,7 @@ inner join tonight.stage.signatures as g on s.article_id = g.article_id
 inner join news.bodies as b on s.article_id = b.article_id
 
 cross join tonight.stage.run as n
+
+cross join tonight.stage.matching as m
 
 where s.article_id not in (select article_id from news.fingerprints);

@@ -69,6 +69,14 @@ class Settings(BaseSettings):
     keep_versions: int = Field(7, ge=1, description="published versions kept")
     keep_runs: int = Field(400, ge=1, description="run records kept")
     keep_data_docs: int = Field(14, ge=1, description="runs kept in the Data Docs")
+    link_window_days: int | None = Field(
+        None, ge=0, description="links only between articles so many days apart at most; unset: against everything"
+    )
+    largest_story: int = Field(500, ge=1, description="articles in one story from which on gate 2 warns")
+    story_share: float = Field(0.5, gt=0, le=1, description="share of a source in one story from which on gate 2 warns")
+    blocking_checks: list[str] = Field(
+        default_factory=list, description="names of checks that refuse to publish though they only warn by default"
+    )
     gone_share: float = Field(
         0.5, ge=0, le=1, description="share of a source that may vanish before a run refuses to believe it"
     )

@@ -6,6 +6,7 @@ another in its next version: fingerprints made of them are stored for years.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -37,10 +38,17 @@ class Words:
     data: NDArray[np.uint8]
     text_starts: Numbers
 
-    def are_numbers(self) -> NDArray[np.bool_]:
+    @cached_property
+    def is_number(self) -> NDArray[np.bool_]:
         """Which words begin with an ASCII digit."""
         first = self.data[self.starts]
         return (first >= 0x30) & (first <= 0x39)
+
+    def set_of(self, text: int, count: int | None = None, only: NDArray[np.bool_] | None = None) -> set[int]:
+        """The different words of one text, as hashes: the first `count`, or those that `only` marks."""
+        first, last = self.offsets[text], self.offsets[text + 1]
+        part = slice(first, last if count is None else first + count)
+        return set((self.hashes[part] if only is None else self.hashes[part][only[part]]).tolist())
 
     def characters_before(self, positions: Numbers) -> Numbers:
         """How many characters stand before each byte position, counted from the start of `data`."""

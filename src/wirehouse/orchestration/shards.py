@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from wirehouse.duplicates.fingerprints import add_signatures
+from wirehouse.duplicates.shingles import PRINTED
 from wirehouse.orchestration.batches import Batch
 from wirehouse.readers.reading import ReadOptions, read_batch
 from wirehouse.readers.registry import BY_NAME
@@ -98,7 +99,8 @@ def fingerprint(folder: Path, batch: Batch) -> int:
     """Sign a batch's staged articles into the shard `signatures`; returns their number."""
     path = shard(folder, batch, "signatures")
     if not path.exists():
-        articles = pl.read_parquet(shard(folder, batch, "shard_articles"), columns=["article_id", "body"], glob=False)
+        columns = ["article_id", *PRINTED]
+        articles = pl.read_parquet(shard(folder, batch, "shard_articles"), columns=columns, glob=False)
         _write(add_signatures(articles), path)
     return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 

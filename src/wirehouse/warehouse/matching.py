@@ -35,7 +35,8 @@ def store_fingerprints(con: Connection, prints: pl.DataFrame) -> None:
     con.execute(
         """
         insert into news.fingerprints by name
-        select p.*, n.method_version, n.run_id from prints as p cross join tonight.stage.run as n
+        select p.*, m.method_version, n.run_id
+        from prints as p cross join tonight.stage.run as n cross join tonight.stage.matching as m
         """
     )
     con.unregister("prints")
@@ -75,7 +76,8 @@ def store_links(con: Connection, links: pl.DataFrame) -> None:
     con.execute(
         """
         insert into news.links by name
-        select l.*, n.method_version, n.run_id from links as l cross join tonight.stage.run as n
+        select l.*, m.method_version, n.run_id
+        from links as l cross join tonight.stage.run as n cross join tonight.stage.matching as m
         """
     )
     con.unregister("links")
