@@ -16,7 +16,7 @@ pairs as (
     left join asked as b on other.article_no = b.article_no
 
     -- a pair of two that are asked belongs to the greater; of those asked again only what is between them changed
-    where (b.article_no is null and a.is_fresh) or other.article_no < own.article_no
+    where if(b.article_no is null, a.is_fresh, other.article_no < own.article_no)
 
     group by own.article_no, other.article_no
 
