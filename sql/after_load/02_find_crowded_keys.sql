@@ -1,7 +1,7 @@
 -- one row per key that so many articles hold that it is not used to find links: what gate 2 warns of
 create or replace table tonight.stage.crowded_keys as
 
-select key, count(*) as holder_count from holders group by key having is_crowded(key, count(*));
+select key, holder_count from key_counts where is_crowded(key, holder_count);
 
 create or replace table tonight.stage.touched_stories as
 

@@ -1,5 +1,5 @@
 -- The other keys of the articles that are asked again, with all who hold them; a key of tonight has them already.
-insert into holders by name
+create or replace temp table more_holders as
 
 with
 
@@ -34,4 +34,10 @@ from held as h
 
 semi join asked using (key)
 
-where h.key not in (select key from holders);
+anti join holders using (key);
+
+insert into holders by name select * from more_holders;
+
+insert into key_counts by name
+
+select key, count(*) as holder_count, count(*) as earlier_count from more_holders group by key having count(*) > 1;

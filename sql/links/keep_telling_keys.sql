@@ -1,15 +1,11 @@
 -- one row per holder of a key that several articles hold, but not too many
 create or replace temp table meetings as
 
-with
+select h.*
 
-telling as (
+from holders as h
 
-    select key from holders group by key having count(*) > 1 and not is_crowded(key, count(*))
-
-)
-
-select * from holders semi join telling using (key);
+semi join (select key from key_counts where not is_crowded(key, holder_count)) using (key);
 
 create or replace temp table asked as
 
