@@ -12,7 +12,7 @@ import polars as pl
 from wirehouse import project
 from wirehouse.duplicates.fingerprints import add_signatures
 from wirehouse.duplicates.matching import match_articles
-from wirehouse.schema import ARTICLES, EVIDENCE, FILES, RECORDS, SIGNATURES, STAGE_ONLY
+from wirehouse.schema import ARTICLES, EVIDENCE, FILES, OVERRIDES, RECORDS, SIGNATURES, STAGE_ONLY
 from wirehouse.transform.text import word_count
 from wirehouse.warehouse import load, migrate
 from wirehouse.warehouse.stage import SHARDS, attach_stage
@@ -78,7 +78,8 @@ def start_night(
     window_days: int | None, sql: Path,
 ) -> None:  # fmt: skip
     """Everything of a night up to the choice of the articles; the night's transaction stays open."""
-    run = {"run_id": f"night {number}", "started_at": FIRST_NIGHT + timedelta(days=number), "parser_version": "1"}
+    run = {"run_id": f"night {number}", "started_at": FIRST_NIGHT + timedelta(days=number), "parser_version": "1",
+           "is_reparse": False, "is_stored": False}  # fmt: skip
     sources = articles.select("source").unique().with_columns(root=pl.lit("/"), settings_hash=pl.lit(""))
     records = articles.select(name for name in RECORDS if name in articles.columns).with_columns(
         byte_count=pl.lit(0), format=pl.lit("frame")
@@ -87,6 +88,7 @@ def start_night(
     frames = {
         "run": pl.DataFrame([run]),
         "sources": sources,
+        "overrides": pl.DataFrame(schema=OVERRIDES),
         "gone": pl.DataFrame(schema={"source": pl.String, "source_uri": pl.String}),
         "matching": pl.DataFrame(
             {"method_version": [f"1, {window_days} days"], "link_window_days": [window_days]},
