@@ -28,6 +28,9 @@ ANCHORS_BELOW = np.uint64(2**64 // 8)
 LEAST_SHARED = 8
 """Shingles that two texts must share at least, twelve words in a row: fewer are a phrase. Shorter texts have no keys."""
 
+AT_ONCE = 500
+"""Texts whose words are in memory at the same time: of 500 texts they stay in the cache, 5,000 take half as long again."""
+
 _HIGH, _ONE = np.uint64(32), np.uint32(1)
 
 
@@ -44,6 +47,11 @@ def add_signatures(articles: pl.DataFrame) -> pl.DataFrame:
 
 def make_keys(texts: pl.Series) -> pl.DataFrame:
     """`shingle_count`, `bands` and `anchors` of each text. Bands are odd numbers, anchors even ones."""
+    parts = [_make_keys(texts.slice(start, AT_ONCE)) for start in range(0, max(len(texts), 1), AT_ONCE)]
+    return pl.concat(parts)
+
+
+def _make_keys(texts: pl.Series) -> pl.DataFrame:
     shingles = make_shingles(split_words(texts))
     counts = np.diff(shingles.offsets)
     return pl.DataFrame(
@@ -75,7 +83,8 @@ def _find_anchors(shingles: Shingles) -> tuple[NDArray[np.uint32], Numbers]:
     long_enough = counts[text] >= LEAST_SHARED
     found, text = found[long_enough], text[long_enough]
     keys = shingles.hashes[found].astype(np.uint32) & ~_ONE
-    different = np.unique((text.astype(np.uint64) << _HIGH) | keys)
+    different = np.sort((text.astype(np.uint64) << _HIGH) | keys)
+    different = different[np.diff(different, prepend=~different[:1]) != 0]  # np.unique of NumPy 2.4 takes sixty times as long
     return different.astype(np.uint32), np.bincount((different >> _HIGH).astype(np.int64), minlength=len(counts))
 
 

@@ -1,6 +1,7 @@
 """Matching tonight's articles with everything ever loaded: fingerprints, candidates, links, stories."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -39,16 +40,23 @@ def complete_fingerprints(con: warehouse.Connection) -> None:
 
 def link_articles(con: warehouse.Connection, steps: Path) -> None:
     """Find who may share text with tonight's articles, compare, and store the links."""
-    for name in ("find_holders", "count_keys", "find_asked_again"):
-        warehouse.run_step(con, steps / f"{name}.sql")
+    run = partial(_run, con, steps)
+    run("prepare_keys")
+    most_are_fresh = warehouse.count_rows(con, "fresh") * 2 > warehouse.count_rows(con, "news.fingerprints")
+    run("take_all_holders" if most_are_fresh else "find_holders")
+    run("count_keys", "find_asked_again")
     if warehouse.count_rows(con, "asked_again"):
-        warehouse.run_step(con, steps / "add_holders.sql")
-    for name in ("keep_telling_keys", "forget_links"):
-        warehouse.run_step(con, steps / f"{name}.sql")
+        run("add_holders")
+    run("keep_telling_keys", "forget_links")
     for number in range(warehouse.count_slices(con)):
         for pairs in _parts(warehouse.find_candidates(con, steps / "find_candidates.sql", number)):
             ids = pl.concat([pairs["article_id"], pairs["other_article_id"].alias("article_id")]).unique()
             warehouse.store_links(con, find_links(warehouse.fetch_articles(con, ids), pairs))
+
+
+def _run(con: warehouse.Connection, steps: Path, *names: str) -> None:
+    for name in names:
+        warehouse.run_step(con, steps / f"{name}.sql")
 
 
 def _parts(pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:

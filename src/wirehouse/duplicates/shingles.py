@@ -12,13 +12,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from wirehouse.transform.text import replace_where
+
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 
 SHINGLE_WORDS = 5
 PRINTED = ("title", "dateline", "body", "credit")
 
-_IS_WORD = bytes(byte >= 0x80 or chr(byte).isalnum() or byte == 0x5F for byte in range(256))  # for bytes.translate
+# For bytes.translate: letters of ASCII in lower case, its signs as spaces; what is above belongs to words.
+_SPACE = 0x20
+_FOLDED = bytes(
+    byte if byte >= 0x80 else ord(chr(byte).lower()) if chr(byte).isalnum() or chr(byte) == "_" else _SPACE
+    for byte in range(256)
+)
 _LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype=np.uint64)
 # Odd multipliers of splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 _GOLDEN, _MIX_1, _MIX_2 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
@@ -77,51 +84,56 @@ def printed_text(columns: pl.DataFrame) -> pl.Series:
 
 def split_words(texts: pl.Series) -> Words:
     """The words of texts without nulls. A character stays one character: positions hold for the text itself."""
-    folded = _fold(texts)
-    joined = f"\n{folded.str.join(chr(10)).item()}\n".encode() + bytes(8)
-    text_starts = np.cumsum(np.append(1, folded.str.len_bytes().to_numpy().astype(np.int64) + 1))
-    starts, ends = _find_words(joined)
-    data = np.frombuffer(joined, dtype=np.uint8)
-    hashes = _hash_words(data, starts, ends - starts)
-    return Words(hashes, np.searchsorted(starts, text_starts), starts, ends, data, text_starts)
+    padded = pl.concat([pl.Series([""]), _fold(texts), pl.Series([8 * " "])]) + "\n"
+    _, offsets, data = padded.rechunk().to_arrow().buffers()
+    text_starts = np.frombuffer(offsets, dtype=np.int64)[1 : len(texts) + 2]
+    folded = np.frombuffer(data.to_pybytes().translate(_FOLDED), dtype=np.uint8)
+    starts, ends = _find_words(folded)
+    hashes = _hash_words(folded, starts, ends - starts)
+    return Words(hashes, np.searchsorted(starts, text_starts), starts, ends, folded, text_starts)
 
 
 def _fold(texts: pl.Series) -> pl.Series:
-    """Lower case, and a space for each sign outside ASCII, character for character.
+    """Lower case, and a space for each sign, where a text is not all ASCII: character for character.
 
     The dotted capital I of Turkish is the one letter whose lower case is two characters.
     """
-    lower = texts.str.replace_all("İ", "i", literal=True).str.to_lowercase()
-    return lower.str.replace_all(r"[^\w\x00-\x7f]", " ")
+
+    def fold(text: pl.Expr) -> pl.Expr:
+        lower = text.str.replace_all("İ", "i", literal=True).str.to_lowercase()
+        return lower.str.replace_all(r"[^\w\x00-\x7f]", " ")
+
+    text = pl.lit(texts)
+    return pl.select(replace_where(text, text.str.len_chars() != text.str.len_bytes(), fold)).to_series()
 
 
-def _find_words(joined: bytes) -> tuple[Numbers, Numbers]:
-    """Where words start and end in folded text that begins and ends with no word.
+def _find_words(folded: NDArray[np.uint8]) -> tuple[Numbers, Numbers]:
+    """Where words start and end in folded text, which begins and ends with a space.
 
     Bytes from E3 to E9 lead the characters of Chinese and Japanese, three bytes each, which are words of their own.
     """
-    data, is_word = (np.frombuffer(each, dtype=np.uint8) for each in (joined, joined.translate(_IS_WORD)))
+    is_word = folded > _SPACE
     is_edge = is_word[1:] != is_word[:-1]
-    is_lead = (data >= 0xE3) & (data <= 0xE9)
-    if not is_lead.any():
+    if folded.max() < 0xE3:
         edges = np.flatnonzero(is_edge) + 1
         return edges[::2], edges[1::2]
+    is_lead = (folded >= 0xE3) & (folded <= 0xE9)
     is_edge |= is_lead[1:]
     is_edge[2:] |= is_lead[:-3]
     edges = np.flatnonzero(is_edge) + 1
-    begins = is_word[edges].astype(bool)
-    return edges[begins], np.append(edges[1:], len(data))[begins]
+    begins = is_word[edges]
+    return edges[begins], np.append(edges[1:], len(folded))[begins]
 
 
 def _hash_words(data: NDArray[np.uint8], starts: Numbers, lengths: Numbers) -> Hashes:
     """A hash of each word's bytes, eight at a time: nine of ten words are done with the first eight."""
     eights = np.ndarray(len(data) - 7, dtype="<u8", buffer=data.data, strides=(1,))
-    hashes = eights[starts] & _LOW_BYTES[np.minimum(lengths, 8)]
+    hashes = eights[starts] & _LOW_BYTES.take(lengths, mode="clip")
     hashes *= _GOLDEN
     hashes ^= hashes >> np.uint64(29)
     done, longer = 8, np.flatnonzero(lengths > 8)
     while longer.size:
-        eight = eights[starts[longer] + done] & _LOW_BYTES[np.minimum(lengths[longer] - done, 8)]
+        eight = eights[starts[longer] + done] & _LOW_BYTES.take(lengths[longer] - done, mode="clip")
         mixed = (hashes[longer] ^ eight) * _MIX_1
         hashes[longer] = mixed ^ (mixed >> np.uint64(31))
         done += 8
@@ -132,13 +144,15 @@ def _hash_words(data: NDArray[np.uint8], starts: Numbers, lengths: Numbers) -> H
 def make_shingles(words: Words) -> Shingles:
     """Every five words in a row as one hash; a text of fewer words has none."""
     counts = np.maximum(np.diff(words.offsets) - SHINGLE_WORDS + 1, 0)
-    offsets = np.concatenate([[0], np.cumsum(counts)])
-    firsts = np.arange(offsets[-1]) + np.repeat(words.offsets[:-1] - offsets[:-1], counts)
     rolled = words.hashes.copy()
+    begins = np.ones(len(rolled), bool)
     for step in range(1, SHINGLE_WORDS):
         rolled *= _GOLDEN
         rolled[:-step] += words.hashes[step:]
-    return Shingles(mix(rolled[firsts]), offsets)
+        # of a text with fewer words it falls on the text before, and on words there that begin none either
+        lasts = words.offsets[1:] - step
+        begins[lasts[lasts >= 0]] = False
+    return Shingles(mix(rolled[begins]), np.concatenate([[0], np.cumsum(counts)]))
 
 
 def mix(hashes: Hashes) -> Hashes:

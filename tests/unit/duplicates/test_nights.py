@@ -63,10 +63,10 @@ def nights_of(seed: int) -> tuple[list[State], State]:
 def with_limits(folder: Path, bands: int, anchors: int) -> Path:
     """The project's statements with other limits to how many articles may hold a key."""
     sql = Path(shutil.copytree(project.sql(), folder / "sql"))
-    path = sql / "links" / "find_holders.sql"
+    path = sql / "links" / "prepare_keys.sql"
     text = path.read_text()
-    assert "1024, 128" in text
-    path.write_text(text.replace("1024, 128", f"{bands}, {anchors}"))
+    assert "1024, 64" in text
+    path.write_text(text.replace("1024, 64", f"{bands}, {anchors}"))
     return sql
 
 
