@@ -56,14 +56,14 @@ def count_changed_numbers(words: Words, steps: Steps, own: Numbers, other: Numbe
     """How often, between two shared passages of an aligned span, both texts of a pair have numbers, and not the same."""
     before = np.flatnonzero(~steps.new[1:])
     pair = steps.pair[before]
-    count = np.concatenate([[0], np.cumsum(words.is_number)])
+    numbers = np.flatnonzero(words.is_number)
     # The sum of their hashes stands for the numbers; that it wraps around at 2^64 does no harm.
-    sums = np.where(words.is_number, words.hashes, np.uint64(0)).cumsum()
+    sums = np.concatenate([np.zeros(1, np.uint64), words.hashes[numbers].cumsum()])
     has_both, differs = np.ones(len(before), bool), np.zeros(len(before), np.uint64)
     for texts, places in ((own, steps.own), (other, steps.other)):
-        start = words.offsets[texts[pair]] + places[before] + SHINGLE_WORDS
-        end = np.maximum(words.offsets[texts[pair]] + places[before + 1], start)
-        has_both &= count[end] > count[start]
-        # places from 1 on: a shared passage stands before
-        differs = sums[end - 1] - sums[start - 1] - differs
+        text_start = words.offsets[texts[pair]]
+        first = np.searchsorted(numbers, text_start + places[before] + SHINGLE_WORDS)
+        last = np.maximum(np.searchsorted(numbers, text_start + places[before + 1]), first)
+        has_both &= last > first
+        differs = sums[last] - sums[first] - differs
     return np.bincount(pair[has_both & (differs != 0)], minlength=len(own))

@@ -59,10 +59,12 @@ class Words:
 
     def characters_before(self, positions: Numbers) -> Numbers:
         """How many characters stand before each byte position, counted from the start of `data`."""
-        if int(self.data.max(initial=0)) < 0x80:
-            return positions
-        starts_character = (self.data & 0xC0) != 0x80
-        return np.cumsum(starts_character, dtype=np.int64)[positions] - starts_character[positions]
+        return positions - np.searchsorted(self._continuations, positions)
+
+    @cached_property
+    def _continuations(self) -> Numbers:
+        """Where the bytes are that begin no character."""
+        return np.flatnonzero((self.data & 0xC0) == 0x80)
 
 
 @dataclass(frozen=True)
