@@ -80,7 +80,8 @@ def start_night(
     """Everything of a night up to the choice of the articles; the night's transaction stays open."""
     run = {"run_id": f"night {number}", "started_at": FIRST_NIGHT + timedelta(days=number), "parser_version": "1",
            "is_reparse": False, "is_stored": False}  # fmt: skip
-    sources = articles.select("source").unique().with_columns(root=pl.lit("/"), settings_hash=pl.lit(""))
+    sources = articles.select("source").unique()
+    sources = sources.with_columns(root=pl.lit("/"), settings_hash=pl.lit(""), publisher=pl.lit(None, pl.String))
     records = articles.select(name for name in RECORDS if name in articles.columns).with_columns(
         byte_count=pl.lit(0), format=pl.lit("frame")
     )

@@ -310,16 +310,6 @@ def bring(con: duckdb.DuckDBPyConnection, count: int, publisher: str = "p", body
         insert(con, "tonight.stage.accepted", article_id=article_id, body_hash=body_hash or article_id)
 
 
-def tell_stories(con: duckdb.DuckDBPyConnection, *sizes: int) -> None:
-    """Stories of so many articles, all touched tonight."""
-    con.execute("create or replace table tonight.stage.touched (article_id varchar)")
-    con.execute("create table told (article_id varchar, story_id varchar)")
-    con.execute("create or replace view news.articles as select article_id, 's' as source, story_id from told")
-    for story, size in enumerate(sizes):
-        con.execute("insert into told select $1 || '-' || i, $1 from range($2) t(i)", [f"story{story}", size])
-    con.execute("insert into tonight.stage.touched select article_id from told")
-
-
 FAULTS: list[tuple[str, str, Any, list[Any]]] = [
     ("half lost", "revision_keeps_half_its_words", lambda c: revise(c, 101, 50), ["r"]),
     ("less than half lost", "revision_keeps_half_its_words", lambda c: revise(c, 101, 51), []),
@@ -338,9 +328,6 @@ FAULTS: list[tuple[str, str, Any, list[Any]]] = [
         lambda c: [bring(c, 1, publisher=f"p{n}", body_hash="h") for n in range(30)],
         [],
     ),
-    ("a fifth of the night", "story_does_not_swallow_a_source", lambda c: tell_stories(c, 50, *[1] * 200), ["story0"]),
-    ("under a fifth", "story_does_not_swallow_a_source", lambda c: tell_stories(c, 50, *[1] * 201), []),
-    ("a small night", "story_does_not_swallow_a_source", lambda c: tell_stories(c, 49), []),
     (
         "other white space",
         "articles_have_distinct_bodies",
