@@ -99,3 +99,13 @@ def _read_corpora(folder: Path) -> Iterator[tuple[str, str]]:
             row = json.loads(line)
             if isinstance(row.get("text"), str):
                 yield f"{path.parent.name}/{row['id']}", row["text"]
+
+
+def recall(texts: pl.DataFrame, is_found: Callable[[str, str], bool]) -> dict[str, float]:
+    """The share of the made texts, by kind, that were found together with what they were made from."""
+    made = texts.filter(pl.col("origin").is_not_null())
+    return {
+        kind: sum(is_found(*pair) for pair in pairs) / len(pairs)
+        for kind in KINDS
+        if (pairs := made.filter(pl.col("kind") == kind).select("name", "origin").rows())
+    }

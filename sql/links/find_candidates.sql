@@ -1,6 +1,6 @@
 -- one row per pair of articles, one of them in slice $slice of those asked, that may share enough text: they have a band
 -- in common, or a quarter of the anchors of the one with fewer. A half is asked for; the rest is left to the chance of
--- the sample. Of 885 pairs in five corpora that share enough, one has less.
+-- the sample. Of 885 pairs in five corpora that share enough, two have less.
 with
 
 pairs as (
