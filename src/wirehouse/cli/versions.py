@@ -1,11 +1,10 @@
 """`wirehouse versions`, `restore` and `diff`: what is kept, going back to it, what changed in between."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from wirehouse.cli.output import print_table, say
+from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.diff import TableDiff, compare_versions
@@ -24,7 +23,7 @@ def show_versions(warehouse: Path | None, *, as_json: bool) -> None:
     if not found:
         raise EnvironmentProblemError(f"No warehouse at {state.warehouse}.", "`wirehouse run FOLDER` makes one.")
     if as_json:
-        print(json.dumps([asdict(version) for version in found], default=str))
+        print(to_json([asdict(version) for version in found]))
         return
     print_table("Versions", [_row(version) for version in found])
     for version in found:
@@ -70,7 +69,7 @@ def show_diff(before: str, after: str, warehouse: Path | None, limit: int, *, as
     state = State(load_settings(warehouse=warehouse).warehouse.resolve())
     diffs = compare_versions(find_version(state, before), find_version(state, after), limit)
     if as_json:
-        print(json.dumps([asdict(diff) for diff in diffs], ensure_ascii=False, default=str))
+        print(to_json([asdict(diff) for diff in diffs]))
         return
     rows = [_counts(diff) for diff in diffs]
     if not any(row["added"] or row["removed"] or row["changed"] for row in rows):

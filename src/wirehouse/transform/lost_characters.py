@@ -33,6 +33,7 @@ _OPENING = re.compile(rf"(?<!\S){LOST}(?=[^\W\d])")  # where a quotation began
 _DECADE = re.compile(r"\d\ds\b")
 _REACH = 40  # characters to either side that a rule may look at
 _CONTEXT = 20  # of a note
+_MOST = 2_000  # lost characters of a text; with more it is no prose, and each that is put back has a note
 
 
 class Note(NamedTuple):
@@ -80,7 +81,8 @@ def restore_lost(frame: pl.DataFrame) -> pl.DataFrame:
 def _restore_row(paragraphs: list[str], title: str | None) -> tuple[list[str], str | None, list[Note]]:
     notes: list[Note] = []
     whole = "\n".join([*paragraphs, title or ""])
-    if not whole.replace(LOST, "").isascii():  # read as UTF-8, cp1252 loses all beyond ASCII: here something else did
+    # Read as UTF-8, cp1252 loses all beyond ASCII: where some of it is left something else did it.
+    if not whole.replace(LOST, "").isascii() or whole.count(LOST) > _MOST:
         return paragraphs, title, notes
     has_double = sum(map(whole.count, '"“”')) > 2 * len(_OPENING.findall(whole))
     restored = [restore_text(text, notes, has_double=has_double) for text in paragraphs]
@@ -96,13 +98,14 @@ def restore_text(text: str, notes: list[Note] | None = None, *, has_double: bool
         return text
     done: list[str] = []
     opened: list[str] = []
-    at = 0
+    at, behind = 0, ""
     for match in re.finditer(LOST, text):
-        done.append(text[at : match.start()])
+        between = text[at : match.start()]
         at = match.end()
-        left, right = "".join(done)[-_REACH:], text[at : at + _REACH]
+        left, right = (behind + between)[-_REACH:], text[at : at + _REACH]
         rule, character = _explain(left, right, opened, has_double=has_double)
-        done.append(character)
+        behind = left + character
+        done += [between, character]
         if character != LOST and notes is not None:
             around = left[-_CONTEXT:], right[:_CONTEXT]
             notes.append(Note(rule, _CONFIDENCE[rule], around[0] + LOST + around[1], around[0] + character + around[1]))

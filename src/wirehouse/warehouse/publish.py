@@ -83,7 +83,7 @@ def link_or_copy(source: Path, target: Path) -> None:
         try:
             clone(source, unfinished)
             fsync(unfinished)
-            unfinished.chmod(READ_ONLY)
+            unfinished.chmod(unfinished.stat().st_mode & READ_ONLY)
             unfinished.rename(target)
         finally:
             unfinished.unlink(missing_ok=True)
