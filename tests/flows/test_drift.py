@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -142,3 +142,14 @@ def test_silence_is_told_on_a_night_without_news(run_night, make_files, warehous
     summary = run_night(raw)
     assert summary["messages"][0].startswith("Volume of source raw: 1 record tonight, 180 is usual")
     assert query(warehouse, "select count(*) from ops.runs where status = 'unchanged'") == [(1,)]
+
+
+def test_backfill_and_rebuild_are_neither_judged_nor_history(run_night, run_flow, make_files, warehouse):
+    raw = make_files({"post/a.txt": article(LONG)})
+    run_night(raw)
+    put_history(warehouse, 40, 180)
+    backfill = run_flow("backfill", sources=[str(raw)], first=date(2024, 3, 1), last=date(2024, 3, 31))
+    rebuild = run_flow("rebuild")
+    assert [one["messages"] for one in (backfill, rebuild)] == [[], []]
+    runs = read_records(State(warehouse).path("runs"))
+    assert [(run.kind, run.sources) for run in runs[:2]] == [("rebuild", []), ("backfill", [])]

@@ -32,7 +32,7 @@ def record_checks(record: RunRecord, gate: int, checks: Iterable[CheckResult]) -
 
 def watch_quiet_night(night: Night) -> None:
     """The drift rules on a night without news, which makes no candidate for gate 2: silence is what they can find."""
-    if not night.published.version:
+    if not (night.published.version and night.record.sources):
         return
     suite = load_suite(DRIFT, project.expectations(), project.sql() / "checks")
     rules = {check.name: check for check in suite.checks if check.query is not None}
