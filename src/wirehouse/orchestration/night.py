@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -221,15 +222,21 @@ def _settle_dead_runs(state: State, keep: int) -> list[str]:
     dead = [record for record in read_records(state.path("runs")) if record.status == "running"]
     for record in dead:
         record.status = "failed"
-        for path in (state.warehouse, *state.kept_versions().values()):
-            if row := read_run(path, record.run_id):
-                record.status, record.version, record.finished_at = "published", row["version"], row["finished_at"]
-                record.discovered, record.gone = row["discovered_count"], row["gone_count"]
-                record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
-                break
+        if row := _published_row(state, record.run_id):
+            record.status, record.version, record.finished_at = "published", row["version"], row["finished_at"]
+            record.discovered, record.gone = row["discovered_count"], row["gone_count"]
+            record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
         record.messages.append("Its process ended without a word: killed, or the machine went down.")
         record.write(state.path("runs"), keep)
     return [record.flow_run_id for record in dead if record.flow_run_id]
+
+
+def _published_row(state: State, run_id: str) -> dict[str, Any]:
+    for path in (state.warehouse, *state.kept_versions().values()):
+        with suppress(EnvironmentProblemError):  # a kept version that is damaged is not in the way of a run
+            if row := read_run(path, run_id):
+                return row
+    return {}
 
 
 def _close(night: Night, at_end: Callable[[Night], object]) -> None:
