@@ -49,7 +49,8 @@ def publish_next(state: State, version: int) -> None:
         con.execute(CHANGE.format(version=version, checksum=CHECKSUM))
         con.commit()
         con.execute("checkpoint")
-    publish.publish(state, candidate, version)
+    publish.publish(state, candidate)
+    publish.settle(state, version)
 
 
 @pytest.mark.timeout(amount(240, 600, 3000))
