@@ -7,7 +7,6 @@ from typing import Any
 from prefect import flow
 
 from wirehouse.orchestration.night import RunOptions, open_night
-from wirehouse.orchestration.stages import clear_shards
 from wirehouse.orchestration.tasks import (
     RUNNER,
     discover_files,
@@ -40,5 +39,4 @@ def backfill(
         read_batches(night, batches)
         if stage_records(night, found, batches):
             publish_next_version(night, found, batches)
-        clear_shards(night, batches)
     return night.record.summary()

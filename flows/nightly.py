@@ -6,7 +6,6 @@ from typing import Any
 from prefect import flow
 
 from wirehouse.orchestration.night import RunOptions, open_night
-from wirehouse.orchestration.stages import clear_shards
 from wirehouse.orchestration.tasks import (
     RUNNER,
     discover_files,
@@ -50,5 +49,4 @@ def nightly(
         read_batches(night, batches)
         if stage_records(night, found, batches) or full:
             publish_next_version(night, found, batches)
-        clear_shards(night, batches)
     return night.record.summary()

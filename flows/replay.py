@@ -7,7 +7,6 @@ from typing import Any
 from prefect import flow
 
 from wirehouse.orchestration.night import HeldBack, RunOptions, open_night
-from wirehouse.orchestration.stages import clear_shards
 from wirehouse.orchestration.tasks import RUNNER, plan_stored_batches, publish_next_version, read_batches, watched
 from wirehouse.settings import load_settings
 
@@ -37,5 +36,4 @@ def replay(
         found, batches = plan_stored_batches(night)
         read_batches(night, batches)
         publish_next_version(night, found, batches)
-        clear_shards(night, batches)
     return night.record.summary()

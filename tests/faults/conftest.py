@@ -7,7 +7,9 @@ from contextlib import ExitStack
 import pytest
 
 from tests.faults.forms import FORM, REPORT, amount
-from tests.faults.lives import Worker
+from tests.faults.lives import Tally, Worker
+
+TALLY = pytest.StashKey[Tally]()
 
 if sys.platform != "linux":
     collect_ignore_glob = ["test_*"]  # forks of what was imported, /proc and a tmpfs
@@ -26,7 +28,15 @@ def worker(workers: list[Worker]) -> Worker:
     return workers[0]
 
 
-def pytest_unconfigure() -> None:
+@pytest.fixture(scope="session")
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """The count of all kills."""
+    return pytestconfig.stash.setdefault(TALLY, Tally())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Print the report where somebody asked for it; pytest's own last line comes before."""
     if FORM != "short":
         print("\n".join(REPORT))
+        if TALLY in config.stash:
+            print("\n".join(config.stash[TALLY].tell()))

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from tests.faults.content import BOOKS, LOGICAL, digest, find_faults, lost_and_doubled, read_lines, state_folder
 from tests.faults.points import Fault
@@ -51,6 +51,8 @@ class Outcome:
 
 class Worker:
     """The parent of the children that run the command line: see `tests/faults/worker.py`."""
+
+    label = ""
 
     def __init__(self) -> None:
         env = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]), "OPENBLAS_NUM_THREADS": "1"}
@@ -203,13 +205,14 @@ class Tally:
     doubled: int = 0
     refused: int = 0
     resumed: int = 0
+    opened: int = 0
     problems: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def aim(self, lived: Lived, random: Random) -> tuple[str, Fault | None, float | None]:
         """The next kill: at the point of this night that was hit least, or at a random moment."""
         with self.lock:
-            if random.random() < RANDOM_SHARE:
+            if not lived.points or random.random() < RANDOM_SHARE:
                 return "at a random moment", None, random.uniform(0.01, lived.seconds)
             least = min(self.kills[f"{when} {point}"] for point, when, _ in lived.points)
             point, when, count = random.choice(
@@ -233,17 +236,35 @@ class Tally:
                 samples = [*(expected - seen)][:2], [*(seen - expected)][:2]
                 self.problems.append(f"{where}: {lost} lost, {doubled} doubled, {samples}")
 
+    def tell(self) -> list[str]:
+        """The kills by point, and the line that counts."""
+        kinds = ", ".join(f"{count} {kind}" for kind, count in self.nights.most_common())
+        return [
+            *(f"{count:5} {name}" for name, count in sorted(self.kills.items())),
+            f"Nights killed: {kinds}; {self.resumed} resumed; readers opened the file {self.opened:,} times",
+            f"{self.kills.total()} kills: {self.lost} lost, {self.doubled} doubled, {self.refused} refused",
+        ]
+
     def complain(self, where: str, problems: list[str]) -> None:
         """Note what else is wrong."""
         with self.lock:
             self.problems += [f"{where}: {problem}" for problem in problems]
 
 
+class Runner(Protocol):
+    """Whatever can run the command line: the worker's children, or processes with all that belongs to them."""
+
+    label: str
+
+    def run(self, folder: Path, arguments: list[str], fault: Fault | None = None, **order: Any) -> Outcome:
+        """Run `wirehouse` with these arguments in `folder`; `kill_after` so many seconds."""
+
+
 @dataclass
 class Life:
     """A warehouse that lives through the twin's nights and is killed in each of them."""
 
-    worker: Worker
+    worker: Runner
     folder: Path
     lived: list[Lived]
     tally: Tally
@@ -277,7 +298,7 @@ class Life:
                 self._check_end(where, lived, outcome)
                 return kills
             kills += 1
-            self.tally.count(name, lived.night.kind)
+            self.tally.count(name + self.worker.label, lived.night.kind)
             self._check_published(where, lived, before)
         outcome = self._run(lived, None)
         self.tally.resumed += 1

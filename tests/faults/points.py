@@ -34,6 +34,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "data docs": ("wirehouse.orchestration.commit", "build_data_docs"),
     "costs": ("wirehouse.orchestration.commit", "store_costs"),
     "publish": ("wirehouse.warehouse.publish", "publish"),
+    "settle": ("wirehouse.warehouse.publish", "settle"),
     "begin": ("duckdb", "DuckDBPyConnection.begin"),
     "commit": ("duckdb", "DuckDBPyConnection.commit"),
     "checkpoint": ("duckdb", "DuckDBPyConnection.execute"),

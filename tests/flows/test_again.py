@@ -1,6 +1,7 @@
 """Rebuild, backfill and replay: what was read once, parsed again."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -258,7 +259,8 @@ def test_unread_formats_are_taken_up_when_a_reader_comes(run_night, run_flow, ma
 def test_a_rebuild_parses_what_a_feed_has_lost_beside_what_has_its_number_now(
     run_night, run_flow, make_files, warehouse, newer_parser
 ):
-    lines = ('{"id": "%s", "date": "2024-03-07", "text": "%s"}\n' % one for one in (("old", LEAD), ("new", MORE)))
+    records = ({"id": name, "date": "2024-03-07", "text": text} for name, text in (("old", LEAD), ("new", MORE)))
+    lines = (json.dumps(record) + "\n" for record in records)
     raw = make_files({"feed.jsonl": next(lines)})
     run_night(raw)
     make_files({"feed.jsonl": next(lines)})

@@ -239,5 +239,6 @@ def publish_version(candidate: Candidate) -> None:
         return
     store_costs(candidate)
     candidate.con.close()
-    publish.publish(night.state, candidate.path, candidate.version)
+    publish.publish(night.state, candidate.path)
     night.record.status, night.record.version = "published", candidate.version
+    publish.settle(night.state, candidate.version)

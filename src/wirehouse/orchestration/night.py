@@ -9,12 +9,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from wirehouse import project
 from wirehouse.audit import check_block_on, preload
-from wirehouse.errors import EnvironmentProblemError
+from wirehouse.errors import EnvironmentProblemError, WirehouseError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state
@@ -23,7 +24,7 @@ from wirehouse.report.record import RunRecord, new_record, read_records
 from wirehouse.schema import FATES
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
-from wirehouse.warehouse.connect import disk_problem
+from wirehouse.warehouse.connect import disk_problem, refusal
 from wirehouse.warehouse.ledger import Published, read_published, read_run
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
@@ -174,15 +175,27 @@ def open_night(
             _write(night)
             yield night
         except BaseException as error:
-            told = disk_problem(error, state.folder) or error
-            record.status = "refused" if record.status == "refused" else "failed"
+            told = _told(error, night)
+            record.status = "failed" if record.status == "running" else record.status
             record.messages.append(str(told) or type(told).__name__)
             with suppress(OSError):  # a disk that is full must not hide what went wrong
                 _close(night, flow_run.at_end)
             if told is error:
                 raise
             raise told from error
-        _close(night, flow_run.at_end)
+        try:
+            _close(night, flow_run.at_end)
+        except OSError as error:
+            raise _told(error, night) from error
+
+
+def _told(error: BaseException, night: Night) -> BaseException:
+    """What the disk or the system refuses as one sentence, which says so if it was refused behind the rename."""
+    folder = night.state.folder
+    told = refusal(error, folder) if isinstance(error, OSError) else disk_problem(error, folder) or error
+    if night.record.published and isinstance(told, WirehouseError):
+        return EnvironmentProblemError(f"Version {night.record.version} is published, but: {told.message}", told.hint)
+    return told
 
 
 def find_sources(
@@ -221,15 +234,21 @@ def _settle_dead_runs(state: State, keep: int) -> list[str]:
     dead = [record for record in read_records(state.path("runs")) if record.status == "running"]
     for record in dead:
         record.status = "failed"
-        for path in (state.warehouse, *state.kept_versions().values()):
-            if row := read_run(path, record.run_id):
-                record.status, record.version, record.finished_at = "published", row["version"], row["finished_at"]
-                record.discovered, record.gone = row["discovered_count"], row["gone_count"]
-                record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
-                break
+        if row := _published_row(state, record.run_id):
+            record.status, record.version, record.finished_at = "published", row["version"], row["finished_at"]
+            record.discovered, record.gone = row["discovered_count"], row["gone_count"]
+            record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
         record.messages.append("Its process ended without a word: killed, or the machine went down.")
         record.write(state.path("runs"), keep)
     return [record.flow_run_id for record in dead if record.flow_run_id]
+
+
+def _published_row(state: State, run_id: str) -> dict[str, Any]:
+    for path in (state.warehouse, *state.kept_versions().values()):
+        with suppress(EnvironmentProblemError):  # a kept version that is damaged is not in the way of a run
+            if row := read_run(path, run_id):
+                return row
+    return {}
 
 
 def _close(night: Night, at_end: Callable[[Night], object]) -> None:

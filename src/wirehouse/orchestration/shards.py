@@ -38,8 +38,10 @@ def extract(folder: Path, batch: Batch, warehouse: Path) -> int:
     if not batch.stored.is_empty():
         records = reread(read_stored(warehouse, batch.stored), batch.source.format, batch.source.fields)
         parts: Iterable[ReadBatch] = [ReadBatch(pl.DataFrame(schema=FILES), records)]
-    elif not records_path.exists() or _has_problem(files_path):
+    elif not (_is_whole(records_path) and _is_whole(files_path)) or _has_problem(files_path):
         parts = _read_files(batch)
+        for kind in ("shard_articles", "signatures"):  # made of records that may be others now
+            shard(folder, batch, kind).unlink(missing_ok=True)
     else:
         return count_rows(records_path)
     # `records` is finished after `files`: where it is, both are
@@ -64,6 +66,15 @@ def _read_files(batch: Batch) -> Iterator[ReadBatch]:
     yield from read_parts(batch.files_to_read(), options, None if source.is_local else file_system(source))
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a shard is there. A machine that went down may have kept its name without its bytes."""
+    try:
+        pq.read_metadata(path)
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return True
+
+
 def _has_problem(path: Path) -> bool:
     """Whether a killed run could not read some file of the batch: it may be readable now, and its time the same."""
     return bool(pl.read_parquet(path, columns=["problem"], glob=False)["problem"].is_not_null().any())
@@ -72,7 +83,7 @@ def _has_problem(path: Path) -> bool:
 def transform(folder: Path, batch: Batch) -> int:
     """Turn a batch's records into the shards `articles` and `evidence`; returns the number of staged articles."""
     path, evidence_path = shard(folder, batch, "shard_articles"), shard(folder, batch, "evidence")
-    if not path.exists():
+    if not (_is_whole(path) and _is_whole(evidence_path)):
         source = batch.source
         rules = SourceRules(source.publisher, source.country, source.date_from, source.require_date)
         articles = pl.Schema({**ARTICLES, **STAGE_ONLY})
@@ -114,7 +125,7 @@ def transform_nothing() -> None:
 def fingerprint(folder: Path, batch: Batch) -> int:
     """Sign a batch's staged articles into the shard `signatures`; returns their number."""
     path = shard(folder, batch, "signatures")
-    if not path.exists():
+    if not _is_whole(path):
         with _writing(path, SIGNATURES) as add_signed:
             for articles in read_shard(shard(folder, batch, "shard_articles"), ["article_id", "body"]):
                 add_signed(add_signatures(articles))

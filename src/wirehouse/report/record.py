@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -98,10 +99,12 @@ def new_record(started_at: datetime, **known: Any) -> RunRecord:
 
 
 def read_records(folder: Path) -> list[RunRecord]:
-    """The records in a `runs/` folder, the newest first. A record of another version is read as far as it fits."""
+    """The records in a `runs/` folder, the newest first. A record of another version is read as far as it fits; one
+    that a machine which went down left half written is none."""
     known = {item.name for item in fields(RunRecord)}
     records = []
     for path in folder.glob("*.json"):
-        values = json.loads(path.read_text(encoding="utf-8"))
-        records.append(RunRecord(**{name: value for name, value in values.items() if name in known}))
+        with suppress(ValueError, TypeError):
+            values = json.loads(path.read_text(encoding="utf-8"))
+            records.append(RunRecord(**{name: value for name, value in values.items() if name in known}))
     return sorted(records, key=lambda record: (record.started_at, record.run_id), reverse=True)

@@ -100,14 +100,29 @@ def disk_problem(error: BaseException, folder: Path) -> EnvironmentProblemError 
     """The one sentence for an error that says, in whatever library's words, that the disk is full or read-only."""
     text = str(error)
     if "No space left on device" in text or "Disk quota exceeded" in text:
-        return EnvironmentProblemError(
-            f"The disk under {folder} is full.", "Free some space and run again; nothing was published."
-        )
+        return EnvironmentProblemError(f"The disk under {folder} is full.", "Free some space and run again.")
     if "Read-only file system" in text:
         return EnvironmentProblemError(
             f"The disk under {folder} is read-only.", "Give a folder that can be written, with --warehouse FILE."
         )
     return None
+
+
+def refusal(error: OSError, folder: Path) -> EnvironmentProblemError:
+    """What the operating system refuses as one sentence. `folder`: where, if the error does not say that itself."""
+    return disk_problem(error, folder) or EnvironmentProblemError(
+        f"Cannot go on: {error.filename or folder}: {error.strerror or error}.",
+        "Check the disk and the permissions, then run again.",
+    )
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """Whatever the operating system refuses within the block, as `refusal` tells it; other errors pass through."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(error, folder) from error
 
 
 def check_is_warehouse(con: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -3,29 +3,16 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from wirehouse.errors import EnvironmentProblemError
-from wirehouse.warehouse.connect import disk_problem
+from wirehouse.warehouse.connect import disk_errors
 from wirehouse.warehouse.state import State
 
 FICLONE = 0x40049409  # ioctl of Linux: share the blocks instead of copying them, where the file system can
 # A client in its default read-write mode fails at once instead of locking the others out. For everybody but whom the
 # umask keeps out, as it stands in the mode of a file that was made anew.
 READ_ONLY = 0o444
-
-
-@contextmanager
-def disk_errors(folder: Path) -> Iterator[None]:
-    """What the operating system says about the disk as one sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise disk_problem(error, folder) or EnvironmentProblemError(
-            f"Cannot write in {folder}: {error.strerror}.", "Check the folder's permissions; nothing was published."
-        ) from None
 
 
 def copy_published(state: State, run_id: str) -> Path:
@@ -46,15 +33,21 @@ def clone(source: Path, target: Path) -> None:
             shutil.copyfileobj(read, write, 16 * 1024 * 1024)
 
 
-def publish(state: State, candidate: Path, version: int) -> None:
-    """Make a closed, checkpointed candidate the published file, and keep it as a version.
+def publish(state: State, candidate: Path) -> None:
+    """Make a closed, checkpointed candidate the published file.
 
-    Every byte is on disk before the rename, and the rename is the only moment that readers can notice.
+    Every byte is on disk before the rename, and the rename is the only moment that readers can notice. Whatever goes
+    wrong behind it, the version is published: that is for `settle`.
     """
     with disk_errors(state.folder):
         fsync(candidate)
-        candidate.chmod(candidate.stat().st_mode & READ_ONLY)
+        candidate.chmod(READ_ONLY)
         candidate.rename(state.warehouse)
+
+
+def settle(state: State, version: int) -> None:
+    """Have the rename on disk as well, and keep what is published as a version."""
+    with disk_errors(state.folder):
         fsync(state.warehouse.parent)
     keep_published(state, version)
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
+from wirehouse.warehouse.connect import disk_errors
 
 SCHEMA_NAMES = frozenset({"raw", "news", "ops", "marts", "main", "temp", "system", "tonight"})
 LOCK_POLL_SECONDS = 0.5
@@ -79,8 +80,10 @@ class State:
             for name, mode in FOLDERS.items():
                 self.path(name).mkdir(mode, exist_ok=True)
             if not owner.exists():
-                owner.write_text(self.warehouse.name, encoding="utf-8")
-            owned_by = owner.read_text(encoding="utf-8")
+                unfinished = owner.with_suffix(".part")  # half a name would belong to nobody
+                unfinished.write_text(self.warehouse.name, encoding="utf-8")
+                unfinished.rename(owner)
+            owned_by = owner.read_text(encoding="utf-8") or self.warehouse.name
             probe = self.path("next") / f"probe-{os.getpid()}"
             probe.write_bytes(b"x")
             probe.unlink(missing_ok=True)
@@ -98,9 +101,10 @@ class State:
     def locked(self, wait: float = 0.0) -> Iterator[None]:
         """Hold the warehouse for one run, after `wait` seconds at most. The lock dies with the process.
 
-        Raises `WarehouseBusyError` where another process holds it.
+        Raises `WarehouseBusyError` where another process holds it, and whatever the operating system refuses in the
+        meantime as an `EnvironmentProblemError`.
         """
-        with self.path("lock").open("a+") as lock:
+        with disk_errors(self.folder), self.path("lock").open("a+") as lock:
             until = time.monotonic() + wait
             while not _flock(lock):
                 if time.monotonic() >= until:

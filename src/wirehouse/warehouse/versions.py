@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
-from wirehouse.warehouse.connect import attached, open_published
+from wirehouse.warehouse.connect import attached, disk_errors, open_published
 from wirehouse.warehouse.migrate import check_version
-from wirehouse.warehouse.publish import disk_errors, fsync, link_or_copy
+from wirehouse.warehouse.publish import fsync, link_or_copy
 from wirehouse.warehouse.state import State, disk_bytes
 
 if TYPE_CHECKING:
