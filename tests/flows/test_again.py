@@ -196,8 +196,8 @@ def test_a_killed_runs_plan_is_finished_with_its_shards(run_night, make_files, w
     assert len(kept) == 3
     make_files({"a.txt": article("2024-03-05", f"{LEAD} Notice a.", END)})  # shifts every batch of a plan made anew
     made: list[str] = []
-    write = shards._write
-    monkeypatch.setattr(shards, "_write", lambda frame, path: (made.append(path.name), write(frame, path))[1])
+    writing = shards._writing
+    monkeypatch.setattr(shards, "_writing", lambda path, schema: (made.append(path.name), writing(path, schema))[1])
     assert run_night(raw)["fates"]["new"] == 7
     assert [name for name in made if name.endswith(".records.parquet") and name in kept] == []
     assert len([name for name in made if name.endswith(".records.parquet")]) == 1

@@ -41,7 +41,7 @@ def publish(state: State, candidate: Path) -> None:
     """
     with disk_errors(state.folder):
         fsync(candidate)
-        candidate.chmod(READ_ONLY)
+        candidate.chmod(candidate.stat().st_mode & READ_ONLY)
         candidate.rename(state.warehouse)
 
 
