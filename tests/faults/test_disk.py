@@ -83,7 +83,6 @@ def disk(workers: list[Worker]) -> Iterator[Disk]:
     with tempfile.TemporaryDirectory(prefix="wirehouse-disk-") as folder:
         Path(folder).chmod(0o755)
         yield Disk(workers[0], Path(folder))
-        (Path(folder) / "disk").chmod(0o755)
 
 
 @pytest.fixture

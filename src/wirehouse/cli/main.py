@@ -22,7 +22,10 @@ quarantine = typer.Typer(
 app.add_typer(quarantine, name="quarantine")
 
 Warehouse = Annotated[
-    Path | None, typer.Option("--warehouse", metavar="FILE", help="The warehouse; data/warehouse.duckdb by default.")
+    Path | None,
+    typer.Option(
+        "--warehouse", metavar="FILE", readable=False, help="The warehouse; data/warehouse.duckdb by default."
+    ),
 ]
 Sources = Annotated[
     list[str] | None,
