@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED ?= false
 export GX_ANALYTICS_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval drift lock clean
+.PHONY: help setup run test check bench eval drift faults faults-long lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,12 @@ eval: setup ## measure the corpora beside this folder, where they are, against t
 
 drift: setup ## measure the drift alarms on made histories: false alarms, faults found
 	@$(BIN)/python -m benchmarks.drift
+
+faults: setup ## kill, starve and confuse runs, against the promises: the ten-minute form
+	@WIREHOUSE_FAULTS=full WIREHOUSE_FUZZ_SECONDS=60 $(BIN)/python -m pytest -q -s --timeout 900 tests/faults tests/property
+
+faults-long: setup ## the same with a thousand kills and ten minutes of fuzz
+	@WIREHOUSE_FAULTS=long WIREHOUSE_FUZZ_SECONDS=600 $(BIN)/python -m pytest -q -s --timeout 7200 tests/faults tests/property
 
 lock: ## resolve the lock files again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
