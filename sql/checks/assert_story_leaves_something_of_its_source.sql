@@ -40,7 +40,18 @@ shares as (
 
 )
 
-select h.story_id as article_id, h.source, h.article_count, s.source_count
+select
+    h.story_id as article_id,
+    h.source,
+    h.article_count,
+    s.source_count,
+    format(
+        'One story holds {:,} of the {:,} articles of source {}: `wirehouse explain {}` shows its lead.',
+        h.article_count,
+        s.source_count,
+        h.source,
+        h.story_id
+    ) as message
 
 from shares as h
 
@@ -49,3 +60,5 @@ inner join sources as s on h.source = s.source
 cross join tonight.stage.matching as m
 
 where h.article_count > m.story_share * s.source_count
+
+order by h.article_count desc
