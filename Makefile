@@ -12,7 +12,7 @@ export GX_ANALYTICS_ENABLED ?= false
 .PHONY: help setup run test check bench eval drift faults faults-long lock clean
 
 help: ## show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(VENV)/.ready ## make or update .venv with everything for development
 
@@ -47,11 +47,13 @@ eval: setup ## measure the corpora beside this folder, where they are, against t
 drift: setup ## measure the drift alarms on made histories: false alarms, faults found
 	@$(BIN)/python -m benchmarks.drift
 
-faults: setup ## kill, starve and confuse runs, against the promises: the ten-minute form
-	@WIREHOUSE_FAULTS=full WIREHOUSE_FUZZ_SECONDS=60 $(BIN)/python -m pytest -q -s --timeout 900 tests/faults tests/property
+FAULTS := -q -n 2 --dist loadfile tests/faults tests/property
 
-faults-long: setup ## the same with a thousand kills and ten minutes of fuzz
-	@WIREHOUSE_FAULTS=long WIREHOUSE_FUZZ_SECONDS=600 $(BIN)/python -m pytest -q -s --timeout 7200 tests/faults tests/property
+faults: setup ## kill, starve and confuse runs, against the promises: the ten-minute form (SEED=1)
+	@WIREHOUSE_FAULTS=full WIREHOUSE_FUZZ_SECONDS=60 WIREHOUSE_FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest $(FAULTS)
+
+faults-long: setup ## the same with a thousand kills and ten minutes of fuzz (SEED=1)
+	@WIREHOUSE_FAULTS=long WIREHOUSE_FUZZ_SECONDS=600 WIREHOUSE_FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest $(FAULTS)
 
 lock: ## resolve the lock files again from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

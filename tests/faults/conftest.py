@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
@@ -17,15 +18,9 @@ if sys.platform != "linux":
 
 @pytest.fixture(scope="session")
 def workers() -> Iterator[list[Worker]]:
-    """The parents of the runs: two where there is much to do, for that is how many cores a small machine has."""
+    """The parents of the runs: two where there is much to do."""
     with ExitStack() as stack:
         yield [stack.enter_context(Worker()) for _ in range(amount(1, 2, 2))]
-
-
-@pytest.fixture
-def worker(workers: list[Worker]) -> Worker:
-    """One of them."""
-    return workers[0]
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +29,24 @@ def tally(pytestconfig: pytest.Config) -> Tally:
     return pytestconfig.stash.setdefault(TALLY, Tally())
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several tells the first one."""
+    lines = [*REPORT, *(session.config.stash[TALLY].tell() if TALLY in session.config.stash else [])]
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["faults"] = lines
+    else:
+        REPORT[:] = lines
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The first one keeps the lines; those that end in the kills' sum stand last."""
+    lines = getattr(node, "workeroutput", {}).get("faults", [])
+    place = len(REPORT) if lines and " kills: " in lines[-1] else 0
+    REPORT[place:place] = lines
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Print the report where somebody asked for it; pytest's own last line comes before."""
-    if FORM != "short":
+    if FORM != "short" and not hasattr(config, "workerinput"):
         print("\n".join(REPORT))
-        if TALLY in config.stash:
-            print("\n".join(config.stash[TALLY].tell()))

@@ -4,31 +4,36 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.faults.forms import SEED, amount
-from tests.faults.lives import ROOT, Life, Tally, Worker, invent_nights, legal_digests, live_once
+from tests.faults.command_line import CommandLine, count_at_work, prefect_server
+from tests.faults.forms import REPORT, SEED, amount
+from tests.faults.lives import ROOT, Life, Lived, Runner, Tally, Worker, invent_nights, legal_digests, live_once
 
-KILLS = int(os.environ.get("WIREHOUSE_KILLS", "0")) or amount(4, 200, 1000)
-SEQUENCES = amount(1, 4, 16)
-NIGHTS = amount(3, 8, 12)
-FILES = amount(12, 24, 40)
+LANES = amount(1, 2, 2)  # a small machine has two cores
+KILLS, KILLS_UNDER_PREFECT = amount(4, 200, 1000), amount(0, 4, 30)
+SEQUENCES, NIGHTS, FILES = amount(1, 4, 16), amount(3, 9, 12), amount(12, 20, 40)
+
+Legal = dict[str, set[str]]
+"""What readers may see of each life: the digests of its nights."""
 
 
 @contextmanager
-def watched(root: Path, tally: Tally) -> Iterator[dict[str, set[str]]]:
+def watched(root: Path, tally: Tally) -> Iterator[Legal]:
     """Have a reader open the published files of all lives in `root` as long as they are lived.
 
-    Yields a dictionary to be filled with what it may see of each; the tally learns what else it saw.
+    Yields a dictionary to be filled with what it may see; the tally learns what else it saw.
     """
     env, command = os.environ | {"PYTHONPATH": str(ROOT)}, [sys.executable, "-m", "tests.faults.reader", str(root)]
-    legal: dict[str, set[str]] = {}
+    legal: Legal = {}
+    root.mkdir()
     reader = subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdin=-1, stdout=-1)
     try:
         yield legal
@@ -41,35 +46,59 @@ def watched(root: Path, tally: Tally) -> Iterator[dict[str, set[str]]]:
     tally.problems += [f"a reader saw what no audit has passed: {name}" for name in strange]
 
 
-def live(worker: Worker, root: Path, number: int, tally: Tally) -> dict[str, set[str]]:
-    """One sequence of nights, lived until its share of the kills is done; what readers may see of each life."""
-    seed = f"{SEED}-{number}"
-    nights = invent_nights(seed, NIGHTS, FILES)
-    lived = live_once(worker, root / "twins" / seed, nights)
-    share = KILLS // SEQUENCES
-    legal, count = {}, 0
-    while count < KILLS // SEQUENCES and not tally.problems:
-        name = f"{seed}-{count}"
-        life = Life(worker, root / "lives" / name, lived, tally, Random(name))
-        count += life.live(share - count)
-        legal[name] = legal_digests(lived)
+def live(runner: Runner, root: Path, lived: list[Lived], tally: Tally, name: str, kills: int) -> Legal:
+    """Live through a twin's nights, again and again, until so many runs were killed."""
+    legal: Legal = {}
+    count = 0
+    while count < kills and not tally.problems:
+        life = Life(runner, root / f"{name}-{count}", lived, tally, Random(f"{name}-{count}"))
+        count += life.live(kills - count)
+        legal[life.folder.name] = legal_digests(lived)
     return legal
 
 
-def live_lane(worker: Worker, root: Path, lane: int, lanes: int, tally: Tally) -> dict[str, set[str]]:
-    """Every sequence of one lane, one after another."""
-    legal: dict[str, set[str]] = {}
-    for number in range(lane, SEQUENCES, lanes):
-        legal |= live(worker, root, number, tally)
-    return legal
+def in_lanes(lane: Callable[[int], Legal], legal: Legal) -> None:
+    """Live as many lives at a time as there are lanes."""
+    with ThreadPoolExecutor(LANES) as pool:
+        for may in pool.map(lane, range(LANES)):
+            legal.update(may)
 
 
 @pytest.mark.timeout(amount(240, 1800, 6000))
 def test_a_killed_run_is_finished_by_its_successor(workers: list[Worker], tmp_path: Path, tally: Tally) -> None:
-    (tmp_path / "lives").mkdir()
-    lanes = len(workers)
-    with watched(tmp_path / "lives", tally) as legal, ThreadPoolExecutor(lanes) as pool:
-        for may in pool.map(live_lane, workers, [tmp_path] * lanes, range(lanes), [lanes] * lanes, [tally] * lanes):
-            legal.update(may)
+    root = tmp_path / "lives"
+
+    def lane(number: int) -> Legal:
+        legal: Legal = {}
+        for sequence in range(number, SEQUENCES, LANES):
+            name = f"{SEED}-{sequence}"
+            lived = live_once(workers[number], tmp_path / f"twin-{name}", invent_nights(name, NIGHTS, FILES))
+            legal |= live(workers[number], root, lived, tally, name, KILLS // SEQUENCES)
+        return legal
+
+    with watched(root, tally) as legal:
+        in_lanes(lane, legal)
     assert tally.problems == []
     assert tally.kills.total() >= KILLS
+
+
+@pytest.mark.timeout(amount(240, 1800, 6000))
+@pytest.mark.skipif(not KILLS_UNDER_PREFECT, reason="part of make faults")
+def test_a_killed_command_line_is_finished_by_its_successor(
+    workers: list[Worker], tmp_path: Path, tally: Tally
+) -> None:
+    root = tmp_path / "lives"
+
+    def lane(number: int) -> Legal:
+        name = f"{SEED}-under-prefect-{number}"
+        lived = live_once(workers[number], tmp_path / f"twin-{name}", invent_nights(name, NIGHTS, FILES))
+        at_random = [replace(one, points=[]) for one in lived]
+        return live(CommandLine(env), root, at_random, tally, name, KILLS_UNDER_PREFECT // LANES)
+
+    with prefect_server(tmp_path / "home") as env:
+        with watched(root, tally) as legal:
+            in_lanes(lane, legal)
+        left = count_at_work(env)
+    REPORT.append(f"Under Prefect: {left} flow runs left Running when all were resumed")
+    assert tally.problems == []
+    assert left == 0

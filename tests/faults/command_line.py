@@ -1,4 +1,4 @@
-"""Kills of the real command line with its Prefect server: as `test_kills.py`, with all that belongs to a run."""
+"""The real command line with all that belongs to it: a process a run, and a Prefect server of our own."""
 
 import json
 import os
@@ -9,28 +9,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
-from random import Random
 from typing import Any
 
-import pytest
-
 from tests.faults.content import state_folder
-from tests.faults.forms import REPORT, SEED, amount
-from tests.faults.lives import ROOT, Life, Outcome, Tally, Worker, invent_nights, legal_digests, live_once
+from tests.faults.lives import ROOT, Outcome
 from tests.faults.points import Fault
-from tests.faults.test_kills import watched
 
-KILLS = amount(0, 4, 30)
-NIGHTS, FILES = 8, 16
-STILL_RUNNING = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}}}
+AT_WORK = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}}}
 
 
 class CommandLine:
-    """Runs `wirehouse` as a user does, one process a run."""
+    """Runs `wirehouse` as a user does."""
 
     label = ", under Prefect"
 
@@ -51,7 +42,7 @@ class CommandLine:
                 with suppress(subprocess.TimeoutExpired):
                     process.wait(moment)
                 process.kill()
-            code = process.wait(300)
+            code = process.wait(600)
         return Outcome(code, time.perf_counter() - started, 0.0, False, folder)
 
     @staticmethod
@@ -61,16 +52,14 @@ class CommandLine:
 
 @contextmanager
 def prefect_server(home: Path) -> Iterator[dict[str, str]]:
-    """A server of our own; yields the environment of its clients."""
+    """A server with its own database; yields the environment of its clients."""
+    home.mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/api"
-    env = os.environ | {
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": url,
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
+    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    env = os.environ | {"PREFECT_HOME": str(home), "PREFECT_API_URL": url, "PYTHONPATH": paths}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
@@ -91,48 +80,9 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("Prefect's server does not start")
 
 
-def count_still_running(env: dict[str, str]) -> int:
+def count_at_work(env: dict[str, str]) -> int:
     """Flow runs that Prefect takes for being at work."""
-    request = urllib.request.Request(
-        f"{env['PREFECT_API_URL']}/flow_runs/count",
-        data=json.dumps(STILL_RUNNING).encode(),
-        headers={"Content-Type": "application/json"},
-    )
+    address, headers = f"{env['PREFECT_API_URL']}/flow_runs/count", {"Content-Type": "application/json"}
+    request = urllib.request.Request(address, data=json.dumps(AT_WORK).encode(), headers=headers)
     with urllib.request.urlopen(request, timeout=60) as answer:
         return int(json.load(answer))
-
-
-def live_lane(worker: Worker, env: dict[str, str], root: Path, lane: int, tally: Tally) -> dict[str, set[str]]:
-    """A lane's share of the kills; what readers may see of each life."""
-    seed = f"{SEED}-command line {lane}"
-    lived = [
-        replace(one, points=[])
-        for one in live_once(worker, root / "twins" / str(lane), invent_nights(seed, NIGHTS, FILES))
-    ]
-    legal: dict[str, set[str]] = {}
-    count, share = 0, KILLS // 2
-    while count < share and not tally.problems:
-        name = f"command-line-{lane}-{count}"
-        legal[name] = legal_digests(lived)
-        count += Life(CommandLine(env), root / "lives" / name, lived, tally, Random(name)).live(share - count)
-    return legal
-
-
-@pytest.mark.timeout(amount(240, 1200, 6000))
-@pytest.mark.skipif(not KILLS, reason="part of make faults")
-def test_a_killed_command_line_is_finished_by_its_successor(
-    workers: list[Worker], tmp_path: Path, tally: Tally
-) -> None:
-    (tmp_path / "lives").mkdir()
-    (tmp_path / "home").mkdir()
-    with (
-        prefect_server(tmp_path / "home") as env,
-        watched(tmp_path / "lives", tally) as legal,
-        ThreadPoolExecutor(2) as pool,
-    ):
-        for may in pool.map(live_lane, workers, [env] * 2, [tmp_path] * 2, range(2), [tally] * 2):
-            legal.update(may)
-        left = count_still_running(env)
-    REPORT.append(f"Under Prefect: {left} flow runs left Running after the last resume")
-    assert tally.problems == []
-    assert left == 0
