@@ -1,4 +1,5 @@
--- one row: whether a run that read no file has anything to publish
+-- one row: whether a run that was asked to parse again has anything to publish
+-- A backfill reads its files whatever the ledger says of them: news is what the ledger does not say.
 create or replace table tonight.stage.changes as
 
 select
@@ -19,4 +20,22 @@ select
             and article_id in (select article_id from tonight.stage.records)
             and quarantine_id not in (select quarantine_id from tonight.stage.held_again)
     ) as settled_count,
-    (select count(*) from tonight.stage.reparsed_files) as file_count;
+    (select count(*) from tonight.stage.reparsed_files) as file_count,
+    (
+        select count(*)
+
+        from tonight.stage.files as t
+
+        inner join tonight.stage.sources as s on t.source = s.source
+
+        cross join tonight.stage.run as n
+
+        left join ops.files as f on t.source = f.source and t.source_uri = f.source_uri
+
+        where f.source is null
+            or f.gone_at is not null
+            or f.content_sha256 is distinct from coalesce(t.content_sha256, f.content_sha256)
+            or f.problem is distinct from t.problem
+            or f.parser_version <> n.parser_version
+            or f.settings_hash <> s.settings_hash
+    ) as read_count;

@@ -148,7 +148,7 @@ def invent_nights(seed: str, count: int, files: int) -> list[Night]:
     """So many nights, a first load and then the units in random order; a backfill brings changes as well."""
     random = Random(f"nights {seed}")
     world = invent(seed, files)
-    nights = [Night("first load", RUN, world, "The Amsel Post", max(2, files // 3))]
+    nights = [Night("first load", RUN, world, "The Amsel Post", max(2, files // 2))]
     kinds: list[str] = []
     while len(kinds) < count - 1:
         kinds += [kind for unit in random.sample(UNITS, len(UNITS)) for kind in unit]
@@ -160,7 +160,7 @@ def invent_nights(seed: str, count: int, files: int) -> list[Night]:
             world.files[f"u/{number}.txt"] = Text(900_001 + number, fault="no_date")
         if kind == "rebuild":
             publisher = f"The Amsel Post {number}"  # else nothing would come of it
-        nights.append(Night(kind, COMMANDS[kind], world, publisher, random.randint(max(2, files // 4), files)))
+        nights.append(Night(kind, COMMANDS[kind], world, publisher, random.randint(max(2, files // 2), files)))
     return nights
 
 

@@ -19,7 +19,7 @@ from tests.faults.lives import ROOT, Life, Lived, Runner, Tally, Worker, invent_
 
 LANES = amount(1, 2, 2)  # a small machine has two cores
 KILLS, KILLS_UNDER_PREFECT = amount(4, 200, 1000), amount(0, 4, 30)
-SEQUENCES, NIGHTS, FILES = amount(1, 4, 16), amount(3, 9, 12), amount(12, 20, 40)
+SEQUENCES, NIGHTS, FILES = amount(1, 2, 8), amount(3, 9, 12), amount(12, 16, 30)
 
 Legal = dict[str, set[str]]
 """What readers may see of each life: the digests of its nights."""

@@ -127,6 +127,17 @@ def test_backfill_reads_the_files_of_its_days_and_equals_a_rebuild(
     assert [row for row in query(warehouse, content) if row[0] != "three.txt"] == march
 
 
+def test_a_backfill_of_what_is_as_it_was_leaves_the_bytes_alone(run_night, run_flow, make_files, warehouse):
+    raw = make_files(FILES)
+    run_night(raw)
+    before = warehouse.read_bytes()
+    days = {"sources": [str(raw)], "first": date(2024, 3, 1), "last": date(2024, 3, 31)}
+    summary = run_flow("backfill", **days)
+    assert (summary["status"], summary["fates"]["unchanged"], warehouse.read_bytes() == before) == ("unchanged", 4, True)
+    make_files({"one.txt": article("2024-03-04", LEAD, "The board has since put the opening off to the spring.")})
+    assert run_flow("backfill", **days)["fates"]["revised"] == 1
+
+
 def test_backfill_of_days_without_files_does_nothing(run_night, run_flow, make_files, warehouse):
     raw = make_files(FILES)
     run_night(raw)

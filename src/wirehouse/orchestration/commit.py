@@ -115,7 +115,7 @@ def load_records(candidate: Candidate) -> None:
     DuckDB lets a transaction write to one attached database only: what goes beside the candidate goes there first.
     """
     load.run_steps(candidate.con, project.sql() / "compare")
-    if candidate.night.options.is_stored:
+    if candidate.night.options.kind != "nightly":
         candidate.night.has_news = load.has_changes(candidate.con)
     candidate.con.begin()
     load.run_steps(candidate.con, project.sql() / "load")

@@ -52,7 +52,7 @@ def run_steps(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def has_changes(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a run that read no file would change anything."""
+    """Whether a run that parses again would change anything."""
     return any(con.sql("from tonight.stage.changes").fetchall()[0])
 
 
