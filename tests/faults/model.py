@@ -105,12 +105,12 @@ class Model:
     def _shown(record: Record) -> tuple[str, int, str, date | None, bool]:
         return (record.uri, record.number, record.words or "", record.day, record.is_gone)
 
-    def copies(self) -> dict[str, str]:
-        """Every other record's id, with its article's."""
+    def copies(self) -> dict[str, tuple[str, int]]:
+        """Every other record's id, with its article's, and its number."""
         found = {}
         for group in self._equals():
-            first, *others = (identity for identity, _ in sorted(group, key=lambda one: one[1].order))
-            found |= dict.fromkeys(others, first)
+            (first, _), *others = sorted(group, key=lambda one: one[1].order)
+            found |= {identity: (first, record.number) for identity, record in others}
         return found
 
     def _equals(self) -> Iterable[list[tuple[str, Record]]]:

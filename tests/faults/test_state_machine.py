@@ -28,7 +28,7 @@ from wirehouse.orchestration.restore import restore_version
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.state import State
 
-EXAMPLES, STEPS = amount(2, 24, 240), amount(10, 30, 50)
+EXAMPLES, STEPS = amount(1, 6, 120), amount(12, 30, 50)
 
 FILES = ("a/1.txt", "a/2.txt", "b/1.txt", "b/2.txt")
 FEEDS = ("c.jsonl", "d.jsonl")
@@ -38,6 +38,7 @@ texts = st.builds(
     Text,
     body=st.integers(0, 3),
     day=st.integers(0, 2),
+    more=st.sampled_from((None, None, None, 0, 1)),
     is_curly=st.booleans(),
     fault=st.sampled_from((None, None, None, *FAULTS)),
 )
@@ -253,7 +254,8 @@ class Nights(RuleBasedStateMachine):
         held = "select article_id, reason from ops.quarantine where status = 'open'"
         stored = "select article_id, content_sha256, record_no, is_current from raw.records"
         assert {row[0]: row[1:] for row in query(self.warehouse, articles)} == model.articles()
-        assert dict(query(self.warehouse, "select copy_id, article_id from news.copies")) == model.copies()
+        copies = "select copy_id, article_id, record_no from news.copies"
+        assert {row[0]: row[1:] for row in query(self.warehouse, copies)} == model.copies()
         assert sorted(query(self.warehouse, held)) == sorted(model.held().items())
         assert sorted(query(self.warehouse, stored)) == sorted(model.texts())
         self.published[self.version()] = self.model
@@ -264,9 +266,10 @@ class Nights(RuleBasedStateMachine):
         """Law 2 against one load of the same folder.
 
         Compared are the records that are there: every field of those whose current text is the one that their version
-        was made of, whose file is not gone, and of whom no person said anything; and what is held back. Who is the
-        article is compared for the bodies all of whose records are such. Left out is what one night cannot know: the
-        articles of what is gone, the older version that stays when a revision is held back, given dates.
+        was made of, whose file is not gone, and of whom no person said anything; links between two of these; and what
+        is held back. Who is the article is compared for the bodies all of whose records are such. Left out is what one
+        night cannot know: the articles of what is gone, the older version that stays when a revision is held back,
+        given dates.
         """
         fresh = self.folder / "fresh.duckdb"
         with ThreadPoolExecutor(4) as pool:
@@ -306,17 +309,24 @@ COMPARED = """
     select 'article ' || article_id || body_hash as line
     from query_table(articles) where body_hash not in (from apart_bodies);
 
+    create macro linked(links) as table
+    select 'link ' || l::varchar as line
+    from (
+        select * exclude (run_id) from query_table(links)
+        where article_id not in (from apart) and other_article_id not in (from apart)
+    ) as l;
+
     create macro held(quarantine) as table
     select 'held ' || article_id || reason || content_sha256 as line
     from query_table(quarantine) where status = 'open' and article_id not in (from apart);
 
     create table of_grown as
     from settled('grown.news.article_versions')
-    union all from chosen('grown.news.articles') union all from held('grown.ops.quarantine');
+    union all from chosen('grown.news.articles') union all from linked('grown.news.links') union all from held('grown.ops.quarantine');
 
     create table of_fresh as
     from settled('fresh.news.article_versions')
-    union all from chosen('fresh.news.articles') union all from held('fresh.ops.quarantine');
+    union all from chosen('fresh.news.articles') union all from linked('fresh.news.links') union all from held('fresh.ops.quarantine');
 
     create view differences as
     (select 'only grown', line from of_grown except all select 'only grown', line from of_fresh)
@@ -346,3 +356,34 @@ def test_whatever_happened_the_content_is_that_of_the_model(monkeypatch: pytest.
     )
     run_state_machine_as_test(seed(int(SEED))(Nights), settings=form)
     REPORT.insert(0, f"State machine: {EXAMPLES} histories, {Nights.runs} runs: the model's content after each")
+
+
+OK, HELD = Text(1), Text(1, fault="no_date")
+HISTORIES: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "a record moves twice while it is held back": [
+        ("put_feed", {"name": FEEDS[0], "held": [("x", OK)]}),
+        ("run", {"how": (4, 2)}),
+        ("put_feed", {"name": FEEDS[0], "held": [("y", Text(2)), ("x", HELD)]}),
+        ("run", {"how": (4, 2)}),
+        ("put_feed", {"name": FEEDS[0], "held": [("y", Text(2)), ("z", Text(3)), ("x", HELD)]}),
+        ("run", {"how": (4, 2)}),
+    ],
+    "a feed loses its first record, and all is rebuilt": [
+        ("put_feed", {"name": FEEDS[0], "held": [("x", OK), ("y", Text(2))]}),
+        ("run", {"how": (4, 2)}),
+        ("put_feed", {"name": FEEDS[0], "held": [("y", Text(2)), ("z", Text(3))]}),
+        ("run", {"how": (4, 2)}),
+        ("change_publisher", {}),
+        ("rebuild", {"how": (4, 2)}),
+    ],
+}
+"""What random histories, or somebody's thoughts, once found broken."""
+
+
+@pytest.mark.parametrize("steps", HISTORIES.values(), ids=HISTORIES.keys())
+def test_a_history_that_was_broken_once(steps: list[tuple[str, dict[str, Any]]]) -> None:
+    machine = Nights()
+    machine.begin(text=OK, held=[])
+    for name, given in steps:
+        getattr(machine, name)(**given)
+    machine.teardown()

@@ -26,10 +26,14 @@ LINE_FAULTS = ("no_date", "body_too_short", "malformed_record")
 
 @dataclass(frozen=True)
 class Text:
-    """One record's text: which body it has, its day (after FIRST_DAY), its typography, and what is wrong with it."""
+    """One record's text: which body it has, its day (after FIRST_DAY), its typography, and what is wrong with it.
+
+    `more` is the body of another text behind its own, if there is one: texts that share a passage are linked.
+    """
 
     body: int
     day: int = 0
+    more: int | None = None
     is_curly: bool = False  # quotation marks that a copy elsewhere has straight: other bytes, the same body
     fault: str | None = None
 
@@ -43,7 +47,8 @@ class Text:
         if self.fault == "body_too_short":
             return f"{_word(self.body)} {_word(self.body + 1)}."
         quotes = "“”" if self.is_curly else '""'
-        return "\n\n".join(text.replace("<", quotes[0]).replace(">", quotes[1]) for text in _paragraphs(self.body))
+        paragraphs = _paragraphs(self.body) + (_paragraphs(self.more) if self.more not in (None, self.body) else ())
+        return "\n\n".join(text.replace("<", quotes[0]).replace(">", quotes[1]) for text in paragraphs)
 
     def as_file(self) -> bytes:
         """The bytes of a text file."""
@@ -64,7 +69,7 @@ class Text:
 
 
 @lru_cache(maxsize=512)
-def _paragraphs(number: int) -> tuple[str, ...]:
+def _paragraphs(number: int | None) -> tuple[str, ...]:
     """Three paragraphs of two sentences; `<` and `>` stand for quotation marks."""
     random = Random(f"body {number}")
     sentences = [prose.sentence(random).replace('"', "") for _ in range(4)]
@@ -138,9 +143,10 @@ def invent(seed: str, files: int) -> World:
 
 
 def _draw(random: Random, number: int) -> Text:
-    """A text of its own, or one in five times that of an earlier number, be it of another day."""
+    """A text of its own, or one in five times that of an earlier number, be it of another day; or with another's."""
     body = random.randrange(number) if number and random.random() < 0.2 else number
-    return Text(body, random.randrange(28), is_curly=random.random() < 0.3)
+    more = random.randrange(number) if number and random.random() < 0.2 else None
+    return Text(body, random.randrange(28), more, is_curly=random.random() < 0.3)
 
 
 def change(world: World, seed: str, count: int) -> World:
