@@ -81,6 +81,12 @@ class Settings(BaseSettings):
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     batch_files: int = Field(6_000, ge=1, description="most files a batch")
     batch_mib: int = Field(64, ge=1, description="bytes a batch, before unpacking")
+    workers: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="processes that read and split; by default one a core for a night that is worth it",
+    )
     max_file_mib: int = Field(64, ge=1, description="largest file read whole, after unpacking")
     max_unpack_ratio: int = Field(100, ge=1, description="how many times its size a packed file above 1 MiB may have")
     max_record_mib: int = Field(1, ge=1, description="largest text taken for an article")

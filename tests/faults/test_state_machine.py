@@ -322,11 +322,15 @@ COMPARED = """
 
     create table of_grown as
     from settled('grown.news.article_versions')
-    union all from chosen('grown.news.articles') union all from linked('grown.news.links') union all from held('grown.ops.quarantine');
+    union all from chosen('grown.news.articles')
+    union all from linked('grown.news.links')
+    union all from held('grown.ops.quarantine');
 
     create table of_fresh as
     from settled('fresh.news.article_versions')
-    union all from chosen('fresh.news.articles') union all from linked('fresh.news.links') union all from held('fresh.ops.quarantine');
+    union all from chosen('fresh.news.articles')
+    union all from linked('fresh.news.links')
+    union all from held('fresh.ops.quarantine');
 
     create view differences as
     (select 'only grown', line from of_grown except all select 'only grown', line from of_fresh)

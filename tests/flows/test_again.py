@@ -133,7 +133,11 @@ def test_a_backfill_of_what_is_as_it_was_leaves_the_bytes_alone(run_night, run_f
     before = warehouse.read_bytes()
     days = {"sources": [str(raw)], "first": date(2024, 3, 1), "last": date(2024, 3, 31)}
     summary = run_flow("backfill", **days)
-    assert (summary["status"], summary["fates"]["unchanged"], warehouse.read_bytes() == before) == ("unchanged", 4, True)
+    assert (summary["status"], summary["fates"]["unchanged"], warehouse.read_bytes() == before) == (
+        "unchanged",
+        4,
+        True,
+    )
     make_files({"one.txt": article("2024-03-04", LEAD, "The board has since put the opening off to the spring.")})
     assert run_flow("backfill", **days)["fates"]["revised"] == 1
 

@@ -431,3 +431,22 @@ def test_every_table_and_column_has_a_comment(run_night, make_files, warehouse):
         """,
     )
     assert missing == []
+
+
+def test_workers_and_threads_make_the_same_rows(run_night, make_files, tmp_path, monkeypatch):
+    raw = make_files(
+        {f"{number}.txt": article(f"2024-03-{number:02}", LEAD, f"{number} {MORE}") for number in range(1, 9)}
+    )
+    monkeypatch.setenv("WIREHOUSE_BATCH_FILES", "3")
+    rows = []
+    for count in ("0", "2"):
+        monkeypatch.setenv("WIREHOUSE_WORKERS", count)
+        run_night(raw, warehouse=tmp_path / f"{count}.duckdb")
+        rows.append(
+            query(
+                tmp_path / f"{count}.duckdb",
+                "select article_id, body, body_hash, language from news.articles order by 1",
+            )
+        )
+    assert len(rows[0]) == 8
+    assert rows[0] == rows[1]

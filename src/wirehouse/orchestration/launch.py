@@ -8,6 +8,7 @@ from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.environment import TAG, set_defaults
 from wirehouse.orchestration.inputs import concealed
 from wirehouse.orchestration.night import RunOptions, find_sources, warm_up
+from wirehouse.orchestration.workers import start_early
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.state import State
 
@@ -21,13 +22,14 @@ def run_flow(name: str, sources: list[str] | None, warehouse: Path | None, **par
     settings = load_settings(warehouse=warehouse)
     state = State(settings.warehouse.resolve())
     options = RunOptions(kind=name, moved=parameters.get("moved", False))
-    find_sources(settings, sources or [], options, state.warehouse)
+    found, published = find_sources(settings, sources or [], options, state.warehouse)
     state.prepare()
     with state.locked(parameters.get("wait", 0.0)):
         pass  # only to say at once that another run is at work
     set_defaults(quiet=True)
     flow = load_flow(name)
-    warm_up()  # beside the start of Prefect's server, which is a process of its own and takes longer
+    # Beside the start of Prefect's server, which is a process of its own and takes longer.
+    warm_up(for_batches=bool(published.version) or not start_early(found, settings.workers))
     given = parameters if sources is None else {"sources": [concealed(one) for one in sources], **parameters}
     from prefect import tags  # noqa: PLC0415
 

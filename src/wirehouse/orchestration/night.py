@@ -19,6 +19,7 @@ from wirehouse.errors import EnvironmentProblemError, WirehouseError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state
+from wirehouse.orchestration.workers import Workers
 from wirehouse.redaction import redact
 from wirehouse.report.record import RunRecord, new_record, read_records
 from wirehouse.schema import FATES
@@ -86,6 +87,7 @@ class Night:
     costs: dict[str, float] = field(default_factory=dict)
     row_counts: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    workers: Workers | None = None
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -102,6 +104,7 @@ class Night:
             with self.lock:
                 self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                peak += sum(self.workers.peaks.values()) if self.workers else 0
                 self.record.stages = [one for one in self.record.stages if one["stage"] != name]
                 self.record.stages.append(
                     {
@@ -111,6 +114,16 @@ class Night:
                         "row_count": self.row_counts.get(name),
                     }
                 )
+
+    def work(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a stage's function in a worker, or here where the night has none."""
+        return self.workers.call(function, *arguments) if self.workers else function(*arguments)
+
+    def end_workers(self) -> None:
+        """Their memory is wanted for what comes after the batches."""
+        if self.workers:
+            self.workers.end()
+            self.workers = None
 
     def count_rows(self, stage: str, count: int) -> int:
         """Note how many rows a stage worked on."""
@@ -133,11 +146,14 @@ class FlowRun:
     at_end: Callable[["Night"], object] = _nothing
 
 
-def warm_up() -> None:
-    """Do in the background what takes seconds once a process: the transform's tables, the audit's imports."""
+def warm_up(*, for_batches: bool) -> None:
+    """Do in the background what takes seconds once a process: the audit's imports, the transform's tables where batches
+    are for this process.
+    """
 
     def load() -> None:
-        transform_nothing()
+        if for_batches:
+            transform_nothing()
         preload()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
@@ -175,6 +191,7 @@ def open_night(
             _write(night)
             yield night
         except BaseException as error:
+            night.end_workers()
             told = _told(error, night)
             record.status = "failed" if record.status == "running" else record.status
             record.messages.append(str(told) or type(told).__name__)

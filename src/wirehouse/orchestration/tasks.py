@@ -23,12 +23,13 @@ from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.orchestration.old_runs import forget_old_runs
+from wirehouse.orchestration.workers import CORES, take_workers
 from wirehouse.report.summary import headline
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse.connect import disk_problem
 
-# Two batches at a time: while one reads its files, the other's text is with Polars, which uses all cores itself.
-RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=2))
+# As many batches at a time as there are cores: each is with a worker, or, of a small night, with Polars.
+RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=CORES))
 # Results travel in memory or as shards. Prefect would keep its own for ever: they never expire.
 PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 
@@ -58,8 +59,9 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     """Write tonight's plan of batches."""
     with night.stage("plan"):
         batches = stages.plan_night(night, found)
+        night.workers = take_workers(batches, night.settings.workers)
         if batches:
-            warm_up()
+            warm_up(for_batches=night.workers is None)
         return batches
 
 
@@ -67,28 +69,31 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
 def plan_stored_batches(night: Night) -> tuple[list[Discovery], list[Batch]]:
     """The batches of a run over the warehouse's own records, and their sources."""
     with night.stage("plan"):
-        return stages.plan_stored(night)
+        planned = stages.plan_stored(night)
+        night.workers = take_workers(planned[1], night.settings.workers)
+        return planned
 
 
 @task(name="extract", task_run_name="extract {batch.label}", **RETRIED)
 def extract_batch(night: Night, batch: Batch) -> int:
     """Bytes to records."""
     with night.stage("extract"):
-        return night.count_rows("extract", shards.extract(night.state.path("shards"), batch, night.state.warehouse))
+        folder = night.state.path("shards")
+        return night.count_rows("extract", night.work(shards.extract, folder, batch, night.state.warehouse))
 
 
 @task(name="transform", task_run_name="transform {batch.label}", **PLAIN)
 def transform_batch(night: Night, batch: Batch) -> int:
     """Records to fields."""
     with night.stage("transform"):
-        return night.count_rows("transform", shards.transform(night.state.path("shards"), batch))
+        return night.count_rows("transform", night.work(shards.transform, night.state.path("shards"), batch))
 
 
 @task(name="fingerprint", task_run_name="fingerprint {batch.label}", **PLAIN)
 def fingerprint_batch(night: Night, batch: Batch) -> int:
     """Fields to signatures."""
     with night.stage("fingerprint"):
-        return night.count_rows("fingerprint", shards.fingerprint(night.state.path("shards"), batch))
+        return night.count_rows("fingerprint", night.work(shards.fingerprint, night.state.path("shards"), batch))
 
 
 def read_batches(night: Night, batches: Sequence[Batch]) -> None:
@@ -99,6 +104,7 @@ def read_batches(night: Night, batches: Sequence[Batch]) -> None:
     # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
     for future in (*read, *split, *signed):
         future.result()
+    night.end_workers()
 
 
 def _follow(

@@ -1,0 +1,143 @@
+"""Processes that take batches through their stages: threads of one process wait for each other at Python's lock.
+
+On two cores 20,000 articles take 1.7 times as long in two threads as in two processes. No pool of the standard library
+does: each of its processes would import the program that started it, of a served flow all of Prefect, for 3 seconds.
+A worker is this module as a program: it reads calls from its standard input until that is closed, also by the end of
+the process that started it, however that ended.
+"""
+
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from itertools import islice
+from queue import SimpleQueue
+from typing import Any
+
+from wirehouse.errors import EnvironmentProblemError
+from wirehouse.orchestration.batches import FILE_WORK, Batch
+from wirehouse.sources.source import Source
+
+CORES = min(max(os.cpu_count() or 1, 2), 8)  # also the batches at work at the same time
+WORTH = (
+    32 * 1024 * 1024
+)  # bytes of work, a file being FILE_WORK: below it the start of workers takes longer than they save
+
+
+class Workers:
+    """So many processes, each for one call at a time. `peaks` is what each has taken of memory, in MiB."""
+
+    def __init__(self, count: int) -> None:
+        command = [sys.executable, "-m", __name__]
+        # one thread each for Polars: there are as many workers as cores
+        environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
+        self.count = count
+        self.peaks: dict[int, float] = {}
+        self._all = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+            for _ in range(count)
+        ]
+        self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+        for process in self._all:
+            self._idle.put(process)
+
+    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What `function`, of a module, returns for `arguments` in a worker; waits for one that is idle.
+
+        Raises what it raises, and `EnvironmentProblemError` where the worker was killed.
+        """
+        process = self._idle.get()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            pickle.dump((function, arguments), process.stdin)
+            process.stdin.flush()
+            value, error, peak = pickle.load(process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            raise EnvironmentProblemError(
+                f"A worker process ended without a word, with {process.wait()}: killed, perhaps for want of memory.",
+                "Run again; WIREHOUSE_WORKERS=1 or a smaller WIREHOUSE_BATCH_MIB takes less.",
+            ) from None
+        finally:
+            self._idle.put(process)
+        self.peaks[process.pid] = peak
+        if error is not None:
+            raise error
+        return value
+
+    def end(self) -> None:
+        """End all of them, at work or not."""
+        for process in self._all:
+            process.terminate()
+        for process in self._all:
+            process.communicate()
+
+
+_started: list[Workers] = []
+
+
+def start_early(sources: Iterable[Source], asked: int | None) -> bool:
+    """Start workers before the files are known, where there is much to do for sure: beside the start of Prefect.
+
+    For a new warehouse, with local sources. Returns whether they were started; `take_workers` has them.
+    """
+    if asked == 0 or not (asked or _has_many_files(sources, WORTH // (2 * FILE_WORK))):
+        return False
+    _started.append(Workers(asked or CORES))
+    return True
+
+
+def take_workers(batches: Sequence[Batch], asked: int | None) -> Workers | None:
+    """The workers that were started early, or new ones: as many as `asked`, by default one a core if it is worth it."""
+    if _started:
+        return _started.pop()
+    work = sum(
+        FILE_WORK * frame.height + frame["byte_count"].sum() for one in batches for frame in (one.files, one.stored)
+    )
+    count = asked if asked is not None else CORES if work >= WORTH and len(batches) > 1 else 0
+    return Workers(count) if count and batches else None
+
+
+def _has_many_files(sources: Iterable[Source], many: int) -> bool:
+    names = (name for one in sources if one.is_local for _, _, names in os.walk(one.root) for name in names)
+    return sum(1 for _ in islice(names, many)) == many
+
+
+def _serve() -> None:
+    """A worker's life: do what is asked, answer, until the input ends."""
+    from wirehouse.orchestration.shards import transform_nothing  # noqa: PLC0415 - the parent needs none of it
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent's end ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    transform_nothing()
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            function, arguments = pickle.load(sys.stdin.buffer)
+            answers.write(_answer(function, arguments))
+            answers.flush()
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+    """What the function returns, what it raises, and the most memory taken so far, in MiB."""
+    value, error = None, None
+    try:
+        value = function(*arguments)
+    except Exception as raised:
+        error = raised
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    try:
+        answer = pickle.dumps((value, error, peak))
+        pickle.loads(answer)
+    except Exception:
+        answer = pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}"), peak))
+    return answer
+
+
+if __name__ == "__main__":
+    _serve()
