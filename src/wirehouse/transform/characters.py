@@ -4,6 +4,7 @@ Typography (curly quotes, dashes, ellipses) stays, and so does U+FFFD. Nine text
 one screen finds that out, and only the others go through the rules.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ _CONTEXT = 36  # characters each side of a repair in its note
 
 _NEWLINES = r"\r\n?|[\x0b\x0c\u{2028}\u{2029}]"
 _C1 = r"[\x80-\x9f]"
+# Where cp1252 would have a sign or a capital inside a word, or an apostrophe between two consonants (as no contraction
+# has it): the text is MacRoman, where the same bytes are vowels with accents.
+_MAC_ROMAN = r"\p{Ll}[\x80-\x84\x86-\x90\x98\x9a\x9b\x9d\x9f]\p{Ll}|[bcdfghj-np-tv-z]\x92[bcdfghj-np-tv-z]\p{Ll}{2}"
 _ANSI = r"\x1b\[[0-?]*[ -/]*[@-~]"
 # The separators FS to US stand between words; the other controls stand for nothing.
 _SEPARATORS = r"[\x1c-\x1f]"
@@ -171,6 +175,11 @@ def _decode_c1(texts: pl.Series) -> pl.Series:
     )["text"]
 
 
+def _decode_mac_roman(text: str) -> str:
+    """MacRoman characters for the controls that stand for them."""
+    return re.sub(_C1, lambda match: match.group().encode("latin-1").decode("mac_roman"), text)
+
+
 def _remove_controls(texts: pl.Series) -> pl.Series:
     without_escapes = texts.str.replace_all(_ANSI, "")
     return without_escapes.str.replace_all(_SEPARATORS, " ").str.replace_all(_CONTROLS, "")
@@ -198,6 +207,7 @@ _ASCII_CONTROLS = Rule("removed_controls", _ASCII_CONTROL, _remove_ascii_control
 _RULES = (
     Rule("unescaped_entities", ENTITY, _by_row(unescape_entities)),
     Rule("fixed_mojibake", _MOJIBAKE, _by_row(fix_mojibake)),
+    Rule("decoded_c1", _MAC_ROMAN, _by_row(_decode_mac_roman)),
     Rule("decoded_c1", _C1, _decode_c1),
     Rule(None, _NEWLINES, lambda texts: texts.str.replace_all(_NEWLINES, "\n")),
     Rule("removed_controls", _CONTROLS, _remove_controls),

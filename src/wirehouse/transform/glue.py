@@ -32,6 +32,7 @@ _MAX_QUOTES = 400
 _SHORTEST_SENTENCE = 25
 """Characters; fewer a candidate, over a whole paragraph, and it is code or noise."""
 _MAX_ROUNDS = 8
+_OPENING_MARK = re.compile(r"[:;,(]\s*$")  # what stands before a mark that opens a sentence, as in "he said: !Yo sé"
 _OPENERS, _CLOSERS = "“‘(", "”’)]"
 
 
@@ -130,6 +131,8 @@ def _is_sentence_end(text: str, match: re.Match[str], *, is_glued: bool) -> bool
     if is_blank or text[max(0, stop - len(before) - 1)] == "<" or _is_address(before, after):
         return False
     if before.endswith((".", "…")) and not _DOTTED.search(before):
+        return False
+    if not before and _OPENING_MARK.search(text[max(0, stop - _CONTEXT) : stop]):
         return False
     if match.group(1):
         words = _words()

@@ -36,6 +36,7 @@ SPLIT = {
 }
 
 WHOLE = {
+    "mark that opens": "She said at the end: !Yo lo sé, and left.",
     "hyphened": "The U.S.-led order is weaker than it was.",
     "abbreviation and name": "The U.S.Treasury said on Monday it would wait.",
     "host name": "Shares of Amazon.com and Booking.Com rose on Monday.",
