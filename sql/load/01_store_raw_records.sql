@@ -4,7 +4,8 @@ set is_current = (o.content_sha256 = f.content_sha256)
 from tonight.stage.fresh_records as f
 where o.article_id = f.article_id and o.is_current <> (o.content_sha256 = f.content_sha256);
 
--- A record that moved within its file is the same, but for its number.
+-- A record that moved within its file is the same, but for its number. Where its current text is held back, the
+-- version that stays is of another text, and keeps the number that it had.
 update raw.records as o
 set record_no = r.record_no
 from tonight.stage.records as r
@@ -13,7 +14,8 @@ where o.article_id = r.article_id and o.content_sha256 = r.content_sha256 and o.
 update news.article_versions as v
 set record_no = s.record_no
 from tonight.stage.same as s
-where v.article_id = s.article_id and s.is_moved and v.is_current;
+where v.article_id = s.article_id and s.is_moved and v.is_current
+    and v.article_id not in (select article_id from ops.quarantine where status = 'open');
 
 insert into raw.records by name
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 # Raise it whenever the same bytes may give other fields than before: what an older parser read is read again.
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 
 FATES = ("unreadable", "unchanged", "quarantined", "copy", "revised", "new")
 """What becomes of a record in a run, in order of precedence: the first that holds."""
@@ -59,6 +59,8 @@ REPAIRS = {
     "split_glued": "paragraph breaks restored where sentences were glued",
     "restored_characters": "characters that were lost (U+FFFD) taken from the other copy",
     "guessed_characters": "characters that were lost (U+FFFD) put back by what stands around them",
+    "removed_markup": "comments, scripts and link tags removed",
+    "removed_furniture": "calls to share, subscribe or read on, credits of photos, legal lines taken out",
     "dropped_repeat": "a paragraph that stood twice in a row dropped",
 }
 

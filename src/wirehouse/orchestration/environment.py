@@ -2,7 +2,7 @@
 
 import os
 
-TAG = "wirehouse"  # of our flow runs in Prefect, where others may have a flow of the same name; prefect.yaml has it too
+TAG = "wirehouse"  # of our flow runs in Prefect, where others may have a flow of the same name
 DEFAULTS = {
     # No telemetry for our users' sake; without a network the server would also log an error about it.
     "DO_NOT_TRACK": "1",

@@ -5,7 +5,7 @@ from typing import Any
 
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
-from wirehouse.orchestration.environment import TAG, set_defaults
+from wirehouse.orchestration.environment import set_defaults
 from wirehouse.orchestration.inputs import concealed
 from wirehouse.orchestration.night import RunOptions, find_sources, warm_up
 from wirehouse.orchestration.workers import start_early
@@ -31,10 +31,7 @@ def run_flow(name: str, sources: list[str] | None, warehouse: Path | None, **par
     # Beside the start of Prefect's server, which is a process of its own and takes longer.
     warm_up(for_batches=bool(published.version) or not start_early(found, settings.workers))
     given = parameters if sources is None else {"sources": [concealed(one) for one in sources], **parameters}
-    from prefect import tags  # noqa: PLC0415
-
-    with tags(TAG):
-        summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)
+    summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)
     return summary
 
 

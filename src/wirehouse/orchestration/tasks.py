@@ -21,6 +21,7 @@ from wirehouse.orchestration import alarms, commit, shards, stages
 from wirehouse.orchestration.artifacts import publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
+from wirehouse.orchestration.environment import TAG
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.orchestration.old_runs import forget_old_runs
 from wirehouse.orchestration.workers import CORES, take_workers
@@ -173,7 +174,13 @@ def publish_next_version(night: Night, found: Sequence[Discovery], batches: Sequ
 
 
 def watched() -> FlowRun:
-    """The flow run at work: its name, its id, and what Prefect is told when the night begins and ends."""
+    """The flow run at work: its name, its id, and what Prefect is told when the night begins and ends.
+
+    It gets our tag here, and not where it is made: its tasks would have it too, and each would ask the server for a slot
+    under the tag's concurrency limit, which took up to 2 seconds of a run while all cores were at work.
+    """
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(UUID(runtime.flow_run.id), tags={TAG, *runtime.flow_run.tags})
     return FlowRun(runtime.flow_run.name, runtime.flow_run.id, settle_crashed, report_run)
 
 

@@ -95,9 +95,8 @@ def take_workers(batches: Sequence[Batch], asked: int | None) -> Workers | None:
     """The workers that were started early, or new ones: as many as `asked`, by default one a core if it is worth it."""
     if _started:
         return _started.pop()
-    work = sum(
-        FILE_WORK * frame.height + frame["byte_count"].sum() for one in batches for frame in (one.files, one.stored)
-    )
+    inputs = [one.files if one.stored.is_empty() else one.stored for one in batches]
+    work = sum(FILE_WORK * frame.height + frame["byte_count"].sum() for frame in inputs)
     count = asked if asked is not None else CORES if work >= WORTH and len(batches) > 1 else 0
     return Workers(count) if count and batches else None
 

@@ -11,6 +11,7 @@ from wirehouse.transform.credits import split_credit
 from wirehouse.transform.dated_lines import split_dated_lines
 from wirehouse.transform.datelines import split_dateline
 from wirehouse.transform.evidence import collect_evidence
+from wirehouse.transform.furniture import take_out_furniture
 from wirehouse.transform.languages import detect_language
 from wirehouse.transform.layout import split_title_and_paragraphs
 from wirehouse.transform.lost_characters import restore_lost
@@ -36,7 +37,7 @@ def to_articles(read: pl.DataFrame, rules: SourceRules) -> Staged:
     """
     frame = read.with_columns(append_code(pl.col("encoding") != "utf-8", "decoded_legacy"))
     frame = add_publication(add_publisher(split_dated_lines(frame), rules), rules)
-    frame = repair_twins(split_title_and_paragraphs(frame))
+    frame = take_out_furniture(repair_twins(split_title_and_paragraphs(frame)))
     frame = restore_lost(combine_agency(split_credit(split_dateline(split_byline(frame)))))
     frame = settle_publication(locate_place(frame))
     frame = frame.with_columns(body=pl.col("paragraphs").list.join(PARAGRAPH_BREAK)).with_columns(

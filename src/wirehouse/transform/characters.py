@@ -51,7 +51,11 @@ _COMPOSABLE = (
 )
 _PLAIN = r"\n\x20-\x7e‘’“”–—…£€àáäçèéêíñóöúü"
 _MOJIBAKE = mojibake_screen()
-_UNUSUAL = rf"[^{_PLAIN}]|{ENTITY}"
+# What is no word of anybody's in a plain text: comments and scripts whole, of links the tags.
+_MARKUP = (
+    r"(?is)<!--.*?-->|<script\b[^<>]*>.*?</script\s*>|<style\b[^<>]*>.*?</style\s*>|<a\s+[a-z]+\s*=[^<>]*>|</a\s*>"
+)
+_UNUSUAL = rf"[^{_PLAIN}]|{ENTITY}|<!--|<(?i:script|style|a\s|/a)"
 _SUSPECT = f"{_UNUSUAL}|(?:{_MOJIBAKE})"  # one pass over all texts; the other screens then look at these alone
 
 
@@ -206,6 +210,7 @@ def _compose(texts: pl.Series) -> pl.Series:
 _ASCII_CONTROLS = Rule("removed_controls", _ASCII_CONTROL, _remove_ascii_controls)
 _RULES = (
     Rule("unescaped_entities", ENTITY, _by_row(unescape_entities)),
+    Rule("removed_markup", _MARKUP, lambda texts: texts.str.replace_all(_MARKUP, "")),
     Rule("fixed_mojibake", _MOJIBAKE, _by_row(fix_mojibake)),
     Rule("decoded_c1", _MAC_ROMAN, _by_row(_decode_mac_roman)),
     Rule("decoded_c1", _C1, _decode_c1),

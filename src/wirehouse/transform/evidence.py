@@ -20,6 +20,7 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _characters(frame),
         _lost(frame),
         _twins(frame),
+        _furniture(frame),
         _encoding(frame),
     ]
     return pl.concat([_shape(part) for part in rows])
@@ -192,6 +193,18 @@ def _twins(frame: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("dropped_repeat"))
         .otherwise(pl.lit("split_glued")),
         after=pl.col("twin_note"),
+    )
+
+
+def _furniture(frame: pl.DataFrame) -> pl.DataFrame:
+    """What was taken out of the text: one row a kind, `value` says how many, `before` shows them."""
+    lines = frame.filter(pl.col("furniture").is_not_null()).select("article_id", "furniture")
+    return (
+        lines.explode("furniture")
+        .unnest("furniture")
+        .group_by("article_id", "rule", maintain_order=True)
+        .agg(before=pl.col("line").str.join(" | "), value=pl.format("{} taken out", pl.len()))
+        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
     )
 
 

@@ -15,6 +15,7 @@ SENTENCE_END = r"""[.!?…:;。！？।]["'”’»)\]]*"""
 
 _BREAK = "\x1e"
 _LONGEST_TITLE = 160
+_FLASH_WORDS = 12
 _MONTHS = list(load("date_words")["months"])
 _TAGS: list[str] = load("title_tags")
 # A dateline that stands alone, or leads the text; its month is looked up:
@@ -77,7 +78,10 @@ def _stands_as_title(text: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
     """Whether the first paragraph stands apart from what follows; or alone on one line, and is no sentence."""
     apart = text.str.contains(r"\A[^\n]+\n(?:\n|[ \t]+\S)")
     followed = apart | (second.str.len_chars() > first.str.len_chars()) | second.str.contains(f"{SENTENCE_END}$")
-    alone = ~first.str.contains(f"{SENTENCE_END}$") & ~text.str.contains("\n", literal=True)
+    # A long line in small letters that is all there is was sent as the news itself: a flash, not a headline.
+    words = first.str.count_matches(r"\S+")
+    is_flash = (words >= _FLASH_WORDS) & (first.str.count_matches(r"(?:^|\s)\p{Ll}") * 2 > words)
+    alone = ~first.str.contains(f"{SENTENCE_END}$") & ~text.str.contains("\n", literal=True) & ~is_flash
     return pl.when(second.is_null()).then(alone).otherwise(followed)
 
 

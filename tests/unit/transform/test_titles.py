@@ -71,6 +71,20 @@ def test_a_line_above_a_shorter_one_is_no_title():
 
 
 @pytest.mark.parametrize(
+    ("line", "is_title"),
+    [
+        ("Ferry to run again in May", True),
+        ("FERRY TO RUN AGAIN IN MAY AS THE BOARD OF THE HARBOR HAS FOUND NEW PILES FOR THE PIER", True),
+        ("Ferry To Run Again In May As The Board Of The Harbor Has Found New Piles", True),
+        ("Harbor board says the ferry will run again in May and that new piles were found for the pier", False),
+    ],
+)
+def test_a_line_that_is_all_there_is_may_be_a_flash(line, is_title):
+    frame = pl.DataFrame({"text": [line], "first": [line], "second": [None]}, schema_overrides={"second": pl.String})
+    assert frame.select(find_title("text", "first", "second")).item() == (line if is_title else None)
+
+
+@pytest.mark.parametrize(
     ("title", "rest", "tags"),
     [
         ("UPDATE 1-Ferry to run again", "Ferry to run again", ["UPDATE 1"]),

@@ -1,0 +1,103 @@
+"""Furniture: what pages and feeds put around a story (calls to share, subscribe and read on, credits of photos, legal lines).
+
+It is taken out of the body, and each kind is a row of the evidence with what stood there. A line is furniture only as a
+whole paragraph, at a paragraph's end, or by a phrase that is nothing else; an agency's copyright line is left to the
+credits, which learn the agency from it. A text that is nothing but furniture stays.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import polars as pl
+
+from wirehouse.transform.agencies import ALONE
+from wirehouse.transform.text import append_code
+
+LINE = pl.Struct({"rule": pl.String, "line": pl.String})
+
+_LONGEST = 400  # characters of a paragraph that can be furniture as a whole
+_AGENCY = re.compile(ALONE)
+_WORD = re.compile(r"\w")
+
+
+class _Patterns(NamedTuple):
+    screen: str
+    lines: dict[str, re.Pattern[str]]
+    ends: dict[str, re.Pattern[str]]
+    inside: dict[str, re.Pattern[str]]
+    within: dict[str, re.Pattern[str]]
+
+
+@cache
+def _patterns() -> _Patterns:
+    data = tomllib.loads((files("wirehouse.transform") / "data" / "furniture.toml").read_text("utf-8"))
+    parts = (
+        {kind: re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE) for kind, patterns in part.items()}
+        for part in (data["lines"], data["ends"], data["inside"], data["within"])
+    )
+    starts, anywhere = (f"(?:{'|'.join(data['screen'][place])})" for place in ("starts", "anywhere"))
+    return _Patterns(rf"(?im)^[(\[—–-]{{0,2}}\s?{starts}|{anywhere}", *parts)
+
+
+def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null where there is none."""
+    lines = frame["paragraphs"].list.join("\n")
+    rows = lines.str.contains(_patterns().screen).fill_null(value=False).arg_true()
+    found = []
+    for row, paragraphs in zip(rows, frame["paragraphs"].gather(rows), strict=True):
+        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [])
+        if lines and kept:
+            found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
+    schema = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(LINE)}
+    return (
+        frame.with_row_index("__row")
+        .join(pl.DataFrame(found, schema=schema, orient="row"), on="__row", how="left", maintain_order="left")
+        .with_columns(
+            append_code(pl.col("furniture").is_not_null(), "removed_furniture"),
+            paragraphs=pl.coalesce("__kept", "paragraphs"),
+        )
+        .drop("__row", "__kept")
+    )
+
+
+def _split(paragraphs: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """What stays of a text's paragraphs, and what is furniture: (rule, line)."""
+    kept: list[str] = []
+    lines: list[tuple[str, str]] = []
+    for paragraph in paragraphs:
+        for piece in _pieces(paragraph, lines):
+            rule = _rule_of(piece)
+            if rule:
+                lines.append((rule, piece))
+            else:
+                kept.append(piece)
+    return kept, lines
+
+
+def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:
+    """A paragraph without the furniture in it, in pieces where that stood between two; what it was goes to `lines`."""
+    patterns = _patterns()
+    for kind, pattern in patterns.within.items():
+        lines += [(kind, match.group()) for match in pattern.finditer(paragraph)]
+        paragraph = pattern.sub("", paragraph)
+    pieces = [paragraph]
+    for kind, pattern in patterns.inside.items():
+        lines += [(kind, match.group().strip()) for piece in pieces for match in pattern.finditer(piece)]
+        pieces = [part.strip() for piece in pieces for part in pattern.split(piece)]
+    for kind, pattern in patterns.ends.items():
+        lines += [(kind, match.group().strip()) for piece in pieces for match in [pattern.search(piece)] if match]
+        pieces = [pattern.sub("", piece) for piece in pieces]
+    return [piece for piece in pieces if piece]
+
+
+def _rule_of(paragraph: str) -> str | None:
+    """Which kind of furniture a whole paragraph is, if any."""
+    if len(paragraph) > _LONGEST or not _WORD.search(paragraph):
+        return None
+    for kind, pattern in _patterns().lines.items():
+        if pattern.fullmatch(paragraph) and not (kind == "copyright" and _AGENCY.search(paragraph)):
+            return kind
+    return None

@@ -1,0 +1,101 @@
+"""What pages and feeds put around a story."""
+
+import polars as pl
+import pytest
+
+from wirehouse.schema import REPAIRS
+from wirehouse.transform.furniture import take_out_furniture
+
+LEAD = "The northern pier reopened on Monday, the harbor board said."
+END = "Ferries to the islands will leave from it again in the spring."
+
+FURNITURE = {
+    "Read more: Why the old pier was closed": "read_more",
+    "READ: Ferries wait for the tide": "read_more",
+    "Read more about the pier here.": "read_more",
+    "RELATED STORIES:": "read_more",
+    "Click here to see the plans": "read_more",
+    "Share this with Email Facebook Messenger": "share",
+    "Follow us on Twitter and Facebook for more.": "share",
+    "Follow Ada Quill on Twitter": "share",
+    "Join our new WhatsApp channel for the latest": "share",
+    "Sign up for our newsletter": "subscribe",
+    "Register now for FREE unlimited access": "subscribe",
+    "Like this story?": "subscribe",
+    "Advertisement": "advertisement",
+    "Skip advertisement": "advertisement",
+    "Story continues below advertisement": "advertisement",
+    "Scroll down for video": "advertisement",
+    "(AP Photo/Ada Quill)": "photo_credit",
+    "Photo by Ada Quill": "photo_credit",
+    "Foto: Ada Quill/dpa": "photo_credit",
+    "REUTERS/Ada Quill": "photo_credit",
+    "© 2024 Amsel Tribune. All rights reserved.": "copyright",
+    "© Amsel Tribune – alle Rechte vorbehalten": "copyright",
+    "This material may not be published, broadcast, rewritten, or redistributed. ©2025 Amsel News": "copyright",
+    "(This story has not been edited by Amsel staff and is auto-generated from a syndicated feed.)": "syndication_note",
+    "Our Standards: The Thomson Reuters Trust Principles.": "our_standards",
+    "((ada.quill@amsel.example; +1 555 0100))": "contact",
+}
+TEXT = [
+    "Read the letter out, she said, and then burn it.",
+    "Reading it took the board an hour: nobody spoke.",
+    "Share prices fell, and the board followed them on Tuesday.",
+    "Follow the money on its way, the judge told them on Twitter and elsewhere, and you will see.",
+    "Photo albums: the board has four of them, it said. They are to be sold.",
+    "Copyright on the plans is held by the board, a spokesman said.",
+    "This story has a long beginning, she said.",
+    "Advertisement revenue rose by a tenth.",
+    "Sign up to the treaty, he asked them. They did.",
+    "© Agence France-Presse",  # the credits' business: it names the agency
+]
+
+
+def take_out(*paragraphs: str) -> dict:
+    frame = pl.DataFrame(
+        {"paragraphs": [list(paragraphs)], "repairs": [[]]},
+        schema={"paragraphs": pl.List(pl.String), "repairs": pl.List(pl.String)},
+    )
+    return take_out_furniture(frame).row(0, named=True)
+
+
+@pytest.mark.parametrize(("line", "rule"), FURNITURE.items(), ids=FURNITURE)
+def test_a_line_of_furniture_is_taken_out_and_kept_as_evidence(line: str, rule: str) -> None:
+    row = take_out(LEAD, line, END)
+    assert row["paragraphs"] == [LEAD, END]
+    assert row["furniture"] == [{"rule": rule, "line": line}]
+    assert row["repairs"] == ["removed_furniture"]
+    assert "removed_furniture" in REPAIRS
+
+
+@pytest.mark.parametrize("line", TEXT)
+def test_what_only_begins_like_furniture_stays(line: str) -> None:
+    row = take_out(LEAD, line, END)
+    assert row["paragraphs"] == [LEAD, line, END]
+    assert row["furniture"] is None
+    assert row["repairs"] == []
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "stays", "rules"),
+    [
+        (f"{END} read more", [END], ["read_more"]),
+        ("Ferries wait at the pier. (AP Photo/Ada Quill)", ["Ferries wait at the pier."], ["photo_credit"]),
+        (f"{END} [+677 chars]", [END], ["truncated_by_feed"]),
+        ("The plans, opens new tab, are out.", ["The plans, are out."], ["read_more"]),
+        (
+            f"{END}read moreRegister now for FREE unlimited access to Reuters.com RegisterReporting by Ada Quill in Amsel; "
+            "Editing by Bo RookOur Standards: The Thomson Reuters Trust Principles.",
+            [END, "Reporting by Ada Quill in Amsel; Editing by Bo Rook"],
+            ["our_standards", "subscribe"],
+        ),
+    ],
+)
+def test_furniture_inside_a_paragraph(paragraph: str, stays: list[str], rules: list[str]) -> None:
+    row = take_out(LEAD, paragraph)
+    assert row["paragraphs"] == [LEAD, *stays]
+    assert [one["rule"] for one in row["furniture"]] == rules
+
+
+def test_a_text_of_nothing_but_furniture_stays() -> None:
+    assert take_out("Advertisement", "Share this:")["paragraphs"] == ["Advertisement", "Share this:"]
