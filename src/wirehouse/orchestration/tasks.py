@@ -176,8 +176,8 @@ def publish_next_version(night: Night, found: Sequence[Discovery], batches: Sequ
 def watched() -> FlowRun:
     """The flow run at work: its name, its id, and what Prefect is told when the night begins and ends.
 
-    It gets our tag here, and not where it is made: its tasks would have it too, and each would ask the server for a slot
-    under the tag's concurrency limit, which took up to 2 seconds of a run while all cores were at work.
+    It gets our tag here, and not where it is made: its tasks would have it too, and each would ask the server for a
+    slot under the tag's concurrency limit, which took up to 2 seconds of a run while all cores were at work.
     """
     with get_client(sync_client=True) as client:
         client.update_flow_run(UUID(runtime.flow_run.id), tags={TAG, *runtime.flow_run.tags})

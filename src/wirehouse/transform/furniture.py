@@ -1,4 +1,4 @@
-"""Furniture: what pages and feeds put around a story (calls to share, subscribe and read on, credits of photos, legal lines).
+"""Furniture: what pages and feeds put around a story: calls to share, subscribe and read on, photo credits, legal lines.
 
 It is taken out of the body, and each kind is a row of the evidence with what stood there. A line is furniture only as a
 whole paragraph, at a paragraph's end, or by a phrase that is nothing else; an agency's copyright line is left to the
@@ -43,15 +43,15 @@ def _patterns() -> _Patterns:
 
 
 def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null where there is none."""
-    lines = frame["paragraphs"].list.join("\n")
-    rows = lines.str.contains(_patterns().screen).fill_null(value=False).arg_true()
-    found = []
+    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null for none."""
+    joined = frame["paragraphs"].list.join("\n")
+    rows = joined.str.contains(_patterns().screen).fill_null(value=False).arg_true()
+    found: list[tuple[int, list[str], list[dict[str, str]]]] = []
     for row, paragraphs in zip(rows, frame["paragraphs"].gather(rows), strict=True):
         kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [])
         if lines and kept:
             found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
-    schema = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(LINE)}
+    schema = pl.Schema({"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(LINE)})
     return (
         frame.with_row_index("__row")
         .join(pl.DataFrame(found, schema=schema, orient="row"), on="__row", how="left", maintain_order="left")

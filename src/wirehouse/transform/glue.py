@@ -130,9 +130,8 @@ def _is_sentence_end(text: str, match: re.Match[str], *, is_glued: bool) -> bool
     is_blank = not text[max(0, stop - _CONTEXT) : stop].strip()  # not all that stands before: of a long text too often
     if is_blank or text[max(0, stop - len(before) - 1)] == "<" or _is_address(before, after):
         return False
-    if before.endswith((".", "…")) and not _DOTTED.search(before):
-        return False
-    if not before and _OPENING_MARK.search(text[max(0, stop - _CONTEXT) : stop]):
+    is_ellipsis = before.endswith((".", "…")) and not _DOTTED.search(before)
+    if is_ellipsis or (not before and _OPENING_MARK.search(text[max(0, stop - _CONTEXT) : stop])):
         return False
     if match.group(1):
         words = _words()

@@ -14,7 +14,7 @@ _LONGEST_SEGMENT = 20_000  # characters; ftfy tries ten encodings on each segmen
 _PIECE = re.compile(
     rf"(?s).{{1,{_LONGEST_SEGMENT}}}$|.{{1,{_LONGEST_SEGMENT}}}(?<=[a-z0-9.,])(?= )|.{{1,{_LONGEST_SEGMENT}}}"
 )
-# The byte A0 of `à` became a plain space; what follows it here ends a syllable of Vietnamese, so it stood inside a word.
+# The byte A0 of `à` became a plain space; what follows it here ends a syllable of Vietnamese: it stood inside a word.
 _VIETNAMESE = re.compile("á[º»]")
 _VIETNAMESE_A = re.compile(r"(?<=[^\W\d_])([ÃĂ]) (?=(?:i|o|u|y|m|ng?|nh)(?![^\W\d_]))")
 

@@ -84,8 +84,8 @@ def test_what_only_begins_like_furniture_stays(line: str) -> None:
         (f"{END} [+677 chars]", [END], ["truncated_by_feed"]),
         ("The plans, opens new tab, are out.", ["The plans, are out."], ["read_more"]),
         (
-            f"{END}read moreRegister now for FREE unlimited access to Reuters.com RegisterReporting by Ada Quill in Amsel; "
-            "Editing by Bo RookOur Standards: The Thomson Reuters Trust Principles.",
+            f"{END}read moreRegister now for FREE unlimited access to Reuters.com RegisterReporting by Ada Quill in "
+            "Amsel; Editing by Bo RookOur Standards: The Thomson Reuters Trust Principles.",
             [END, "Reporting by Ada Quill in Amsel; Editing by Bo Rook"],
             ["our_standards", "subscribe"],
         ),
