@@ -1,4 +1,4 @@
-"""Furniture: what pages and feeds put around a story: calls to share, subscribe and read on, photo credits, legal lines.
+"""What pages and feeds put around a story: calls to share, subscribe and read on, photo credits, legal lines.
 
 It is taken out of the body, and each kind is a row of the evidence with what stood there. A line is furniture only as a
 whole paragraph, at a paragraph's end, or by a phrase that is nothing else; an agency's copyright line is left to the
@@ -9,14 +9,15 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from wirehouse.transform.agencies import ALONE
 from wirehouse.transform.text import append_code
 
-LINE = pl.Struct({"rule": pl.String, "line": pl.String})
+_LINE = pl.Struct({"rule": pl.String, "line": pl.String})
+_PATCH: Any = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(_LINE)}
 
 _LONGEST = 400  # characters of a paragraph that can be furniture as a whole
 _AGENCY = re.compile(ALONE)
@@ -51,10 +52,10 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
         kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [])
         if lines and kept:
             found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
-    schema = pl.Schema({"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(LINE)})
+    patch = pl.DataFrame(found, schema=_PATCH, orient="row")
     return (
         frame.with_row_index("__row")
-        .join(pl.DataFrame(found, schema=schema, orient="row"), on="__row", how="left", maintain_order="left")
+        .join(patch, on="__row", how="left", maintain_order="left")
         .with_columns(
             append_code(pl.col("furniture").is_not_null(), "removed_furniture"),
             paragraphs=pl.coalesce("__kept", "paragraphs"),
