@@ -128,13 +128,15 @@ def score(name: str, expected: Expected, warehouse: Path) -> dict[str, float]:
     """How much of what the files were made from came out: shares, and counts of what must not be there."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
         rows = con.sql(
-            "select source_uri, paragraphs, dateline_place from news.article_versions where is_current"
+            "select source_uri, paragraphs, dateline_place, list(before) filter (before is not null) as taken_out"
+            " from news.article_versions left join (from news.article_evidence where value like '% taken out')"
+            " using (article_id) where is_current group by all"
         ).fetchall()
-    found = {uri: paragraphs for uri, paragraphs, _ in rows}
+    found = {uri: paragraphs for uri, paragraphs, _, _ in rows}
     if name == "made_undated":
-        return {"datelines_found": float(sum(place is not None for _, _, place in rows)), "texts": float(len(rows))}
+        return {"datelines_found": float(sum(place is not None for _, _, place, _ in rows)), "texts": float(len(rows))}
     if name.startswith("made_lost"):
-        return _score_characters(expected, found)
+        return _score_characters(expected, {uri: paragraphs + (taken or []) for uri, paragraphs, _, taken in rows})
     pairs = [(body, [_fold(text) for text in found.get(uri, [])]) for uri, body in expected.items()]
     exact = sum([_fold(text) for text in body] == got for body, got in pairs)
     right = sum(sum((Counter(map(_fold, body)) & Counter(got)).values()) for body, got in pairs)

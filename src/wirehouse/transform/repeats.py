@@ -5,6 +5,7 @@ All offsets are into the text without white space, where `said. Calling`, `said.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -26,6 +27,8 @@ _REST = 2_000
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]*(?=[\"“‘(]?[A-Z])")
 _MIN_BLOCK = 40
+_MOST = 0.7
+_SLIP = 6
 
 DATELINE = re.compile(
     r"[A-Z]{2}[A-Z.'/,\- ]{1,30}.{0,40}?(?:\((?:Reuters?|AP|AFP|[A-Z]{2,8})\)|"
@@ -84,16 +87,18 @@ class Text:
 
 
 def find_blocks(text: str) -> list[Block]:
-    """Blocks of at least 40 characters, in order and apart; each with the next place
-    where it stands again for 15 words, or the longest of the next ones."""
+    """Blocks of at least 40 characters, in order and apart; each with the place as far away as the last one's, else the
+    next where it stands again for 15 words, else the longest of the next ones.
+    """
     blocks: list[Block] = []
     stride = max(_STRIDE, len(text) // _MAX_PROBES)
-    at = floor = 0
+    at = floor = distance = 0
     while at + 2 * _PROBE <= len(text):
-        block = _repeat_at(text, at, floor)
+        block = _repeat_at(text, at, floor, distance)
         if block:
             blocks.append(block)
             at = floor = block.first + block.length
+            distance = block.second - block.first if block.length >= MIN_RUN else distance
         else:
             at += stride
     return blocks
@@ -105,15 +110,46 @@ def second_copy(text: Text, blocks: list[Block], start: int) -> int | None:
     later = [Block(b.first + by, b.second + by, b.length - by) for b, by in cut if b.length - by >= MIN_RUN]
     if not later:
         return None
+    later = _of_one_copy(later)
     first_again = min(block.second for block in later)
     ends = [min(block.first + block.length, first_again) for block in later if block.first + _SLACK < first_again]
     last = max(block.second + block.length for block in later if block.first < first_again)
-    return _choose_cut(text, start, max(ends), first_again, last)
+    return _even_cut(text, later, start, max(ends), last) or _choose_cut(text, start, max(ends), first_again, last)
+
+
+def _of_one_copy(blocks: list[Block]) -> list[Block]:
+    """Without the passages that a text repeats within one copy: they stand nearer to each other than the copies do.
+
+    Half of all that is repeated says how far that is; what is left out may be little of it, else all counts.
+    """
+    by_distance = sorted(blocks, key=lambda block: block.second - block.first)
+    total, half = sum(block.length for block in blocks), 0
+    for block in by_distance:
+        half += block.length
+        if 2 * half >= total:
+            break
+    far = [one for one in blocks if 2 * (one.second - one.first) >= block.second - block.first]
+    return far if sum(one.length for one in far) >= _MOST * total else blocks
 
 
 def is_marked(text: Text, cut: int) -> bool:
     """Whether a credit stands before a cut, or a dateline after it: the signs that a copy ends or begins there."""
     return _has_credit(text, cut) or _has_dateline(text, cut)
+
+
+def _even_cut(text: Text, later: list[Block], start: int, low: int, last: int) -> int | None:
+    """Where two copies of one length part: all stands again at one distance, and what does not, at the head and at the
+    end, is as long in the one as in the other: it is damaged in one of them, and none has lost it.
+    """
+    mass = Counter[int]()
+    for block in later:
+        mass[block.second - block.first] += block.length
+    distance, most = mass.most_common(1)[0]
+    cut = start + distance
+    first = min(block.second for block in later if block.second - block.first == distance)
+    head, tail = min(block.first for block in later) - start, len(text.compact) - last
+    is_even = most >= _MOST * mass.total() and abs(first - cut - head) <= _SLIP and abs(cut - low - tail) <= _SLIP
+    return cut if is_even and text.is_break(cut) else None
 
 
 def _choose_cut(text: Text, start: int, low: int, high: int, last: int) -> int:
@@ -184,12 +220,13 @@ def _has_credit(text: Text, at: int) -> bool:
     return credit_start(text, 0, at) is not None
 
 
-def _repeat_at(text: str, at: int, floor: int) -> Block | None:
+def _repeat_at(text: str, at: int, floor: int, distance: int) -> Block | None:
     probe = text[at : at + _PROBE]
     best: Block | None = None
     found = at + _PROBE - 1
+    is_as_far = distance > _PROBE and text.startswith(probe, at + distance)
     for _ in range(_TRIES):
-        found = text.find(probe, found + 1)
+        found = at + distance if is_as_far else text.find(probe, found + 1)
         if found < 0:
             break
         before = common_suffix(text, at, found, at - floor)
@@ -197,7 +234,7 @@ def _repeat_at(text: str, at: int, floor: int) -> Block | None:
         block = Block(at - before, found - before, min(length, found - at))
         if block.length >= _MIN_BLOCK and (best is None or block.length > best.length):
             best = block
-        if length >= MIN_RUN:
+        if length >= MIN_RUN or is_as_far:
             break
     return best
 
