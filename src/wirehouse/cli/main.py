@@ -193,6 +193,20 @@ def status(
 
 
 @app.command()
+def report(
+    warehouse: Warehouse = None,
+    opened: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """Print where the last run's page is: its fates, checks and costs, and charts of what the warehouse holds.
+
+    Example: wirehouse report --open
+    """
+    from wirehouse.cli.report import show_report  # noqa: PLC0415
+
+    show_report(warehouse, opened=opened)
+
+
+@app.command()
 def versions(warehouse: Warehouse = None, as_json: AsJson = False) -> None:
     """Show the published version and those kept beside it.
 
