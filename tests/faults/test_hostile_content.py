@@ -166,9 +166,10 @@ def test_the_pages_of_the_checks_show_them_and_run_none(evil):
         ]
 
 
-CHART = (
-    '-- One\n-- {form}: all of them\nselect value as "<img src=x>", {rest} from (select unnest([{texts}]) as value)\n'
-)
+CHART = """-- One
+-- {form}: all of them
+select value as "<img src=x>", {rest} from (select unnest([{texts}]) as value)
+"""
 FORMS = {"bars": "1 as n", "columns": "value as series, 1 as n", "map": "1.5 as latitude, 2.5 as longitude, 1 as n"}
 
 

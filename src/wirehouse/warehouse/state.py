@@ -9,6 +9,7 @@ warehouse.state/lock        held by the run at work
                 versions/   what was published, as hard links
                 runs/       one JSON record a run
                 reports/    one page a run
+                search/     the index of the words, of one version (made by the first search)
                 data_docs/  Great Expectations' pages
 """
 
