@@ -54,20 +54,3 @@ def test_every_table_of_the_models_stands_in_the_readme():
 )
 def test_query_of_the_readme_returns_rows(query, sample_warehouse):
     assert fetch(sample_warehouse, query).height > 0
-
-
-@pytest.mark.parametrize("path", sorted((project.sql() / "queries").glob("*.sql")), ids=lambda path: path.stem)
-def test_query_file_runs(path, sample_warehouse):
-    text = path.read_text()
-    named = {
-        "article_id": fetch(sample_warehouse, "select min(article_id) from news.articles").item(),
-        "quarantine_id": "",
-        "reason": None,
-        "include_settled": True,
-        "limit": 5,
-        "at": "2999-01-01",
-    }
-    parameters = {name: value for name, value in named.items() if f"${name}" in text}
-    frame = fetch(sample_warehouse, text, parameters or None)
-    assert frame.width > 0
-    assert path.stem in ("explain_copies", "explain_links") or frame.height > 0
