@@ -1,4 +1,4 @@
-"""The README's commands exist, with the options that it names; its queries run; its lists are complete."""
+"""The commands in README and docs/ exist, with the options that they name; queries run; lists are complete."""
 
 import re
 import shlex
@@ -6,13 +6,17 @@ import shlex
 import pytest
 import typer
 
+from tools.make_dictionary import make_dictionary
 from wirehouse import project
 from wirehouse.cli.main import app
 from wirehouse.warehouse.query import fetch
 
 README = (project.root() / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```\n(.*?)```", README, re.DOTALL)
-CODE = [line for block in BLOCKS for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", README)
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in sorted((project.root() / "docs").glob("*.md"))}
+TEXTS = "\n".join([README, *DOCS.values()])
+BLOCKS = re.findall(r"```\n(.*?)```", TEXTS, re.DOTALL)
+CODE = [line for block in BLOCKS for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", TEXTS)
+OURS = re.compile(r"(?:src|sql|tests|tools|docs|flows|expectations|notebooks|benchmarks|data/sample)/[\w./-]*")
 COMMANDS = sorted({line.split("  #")[0].strip() for line in CODE if re.match(r"(\.venv/bin/)?wirehouse [a-z]+", line)})
 GROUP = typer.main.get_command(app)
 
@@ -54,3 +58,30 @@ def test_every_table_of_the_models_stands_in_the_readme():
 )
 def test_query_of_the_readme_returns_rows(query, sample_warehouse):
     assert fetch(sample_warehouse, query).height > 0
+
+
+@pytest.mark.parametrize("path", sorted({path for line in CODE for path in line.split() if OURS.fullmatch(path)}))
+def test_a_path_that_is_named_exists(path):
+    assert (project.root() / path).exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"python -m (tools\.\w+)", TEXTS))))
+def test_a_tool_that_is_named_exists(name):
+    assert (project.root() / f"{name.replace('.', '/')}.py").exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"wirehouse sql ([a-z_]+)\b", TEXTS))))
+def test_a_question_that_is_named_exists(name):
+    assert (project.sql() / "queries" / f"{name}.sql").exists()
+
+
+def test_the_dictionary_is_that_of_the_schema():
+    assert DOCS["dictionary.md"] == make_dictionary(), "run: python -m tools.make_dictionary"
+
+
+@pytest.mark.parametrize(
+    "code", [code for text in DOCS.values() for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
+)
+def test_python_in_the_docs_runs(code, sample_warehouse, monkeypatch):
+    monkeypatch.setenv("WIREHOUSE_WAREHOUSE", str(sample_warehouse))
+    exec(code, {})
