@@ -14,7 +14,8 @@ from wirehouse.warehouse.query import fetch
 README = (project.root() / "README.md").read_text(encoding="utf-8")
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in sorted((project.root() / "docs").glob("*.md"))}
 TEXTS = "\n".join([README, *DOCS.values()])
-BLOCKS = re.findall(r"```\n(.*?)```", TEXTS, re.DOTALL)
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", TEXTS, re.DOTALL | re.MULTILINE)
+BLOCKS = [block for language, block in FENCED if not language]
 CODE = [line for block in BLOCKS for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", TEXTS)
 OURS = re.compile(r"(?:src|sql|tests|tools|docs|flows|expectations|notebooks|benchmarks|data/sample)/[\w./-]*")
 COMMANDS = sorted({line.split("  #")[0].strip() for line in CODE if re.match(r"(\.venv/bin/)?wirehouse [a-z]+", line)})
@@ -79,9 +80,7 @@ def test_the_dictionary_is_that_of_the_schema():
     assert DOCS["dictionary.md"] == make_dictionary(), "run: python -m tools.make_dictionary"
 
 
-@pytest.mark.parametrize(
-    "code", [code for text in DOCS.values() for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
-)
+@pytest.mark.parametrize("code", [block for language, block in FENCED if language == "python"])
 def test_python_in_the_docs_runs(code, sample_warehouse, monkeypatch):
     monkeypatch.setenv("WIREHOUSE_WAREHOUSE", str(sample_warehouse))
     exec(code, {})
