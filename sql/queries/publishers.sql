@@ -1,4 +1,4 @@
--- one row per publisher: how much, from when to when, and how much of it elsewhere too
+-- one row per publisher: how many articles, from when to when, how long, and how many were repaired
 select
     a.publisher,
     count(*) as articles,

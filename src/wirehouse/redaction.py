@@ -1,7 +1,10 @@
-"""Credentials in URLs: they stay in this process's memory, and out of every text that it writes or prints."""
+"""What no text that is written or printed may hold: the credentials of URLs, which stay in this process's memory, and
+characters that act instead of being read."""
 
 import re
 
+# They would speak to the terminal, or turn the order of what stands beside them.
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 HIDDEN = "***"
 # `user:password@` in front of a host. In `github://org:repo@branch` the same place names the repository.
 _USER_INFO = re.compile(r"(?<=://)(?<!github://)[^\s/?#]*@", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The README's commands exist, with the options that it names; its queries run; its lists are complete."""
+"""The commands in README and docs/ exist, with the options that they name; queries run; lists are complete."""
 
 import re
 import shlex
@@ -6,13 +6,18 @@ import shlex
 import pytest
 import typer
 
+from tools.make_dictionary import make_dictionary
 from wirehouse import project
 from wirehouse.cli.main import app
 from wirehouse.warehouse.query import fetch
 
 README = (project.root() / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```\n(.*?)```", README, re.DOTALL)
-CODE = [line for block in BLOCKS for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", README)
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in sorted((project.root() / "docs").glob("*.md"))}
+TEXTS = "\n".join([README, *DOCS.values()])
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", TEXTS, re.DOTALL | re.MULTILINE)
+BLOCKS = [block for language, block in FENCED if not language]
+CODE = [line for block in BLOCKS for line in block.splitlines()] + re.findall(r"`([^`\n]+)`", TEXTS)
+OURS = re.compile(r"(?:src|sql|tests|tools|docs|flows|expectations|notebooks|benchmarks|data/sample)/[\w./-]*")
 COMMANDS = sorted({line.split("  #")[0].strip() for line in CODE if re.match(r"(\.venv/bin/)?wirehouse [a-z]+", line)})
 GROUP = typer.main.get_command(app)
 
@@ -56,18 +61,26 @@ def test_query_of_the_readme_returns_rows(query, sample_warehouse):
     assert fetch(sample_warehouse, query).height > 0
 
 
-@pytest.mark.parametrize("path", sorted((project.sql() / "queries").glob("*.sql")), ids=lambda path: path.stem)
-def test_query_file_runs(path, sample_warehouse):
-    text = path.read_text()
-    named = {
-        "article_id": fetch(sample_warehouse, "select min(article_id) from news.articles").item(),
-        "quarantine_id": "",
-        "reason": None,
-        "include_settled": True,
-        "limit": 5,
-        "at": "2999-01-01",
-    }
-    parameters = {name: value for name, value in named.items() if f"${name}" in text}
-    frame = fetch(sample_warehouse, text, parameters or None)
-    assert frame.width > 0
-    assert path.stem in ("explain_copies", "explain_links") or frame.height > 0
+@pytest.mark.parametrize("path", sorted({path for line in CODE for path in line.split() if OURS.fullmatch(path)}))
+def test_a_path_that_is_named_exists(path):
+    assert (project.root() / path).exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"python -m (tools\.\w+)", TEXTS))))
+def test_a_tool_that_is_named_exists(name):
+    assert (project.root() / f"{name.replace('.', '/')}.py").exists()
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"wirehouse sql ([a-z_]+)\b", TEXTS))))
+def test_a_question_that_is_named_exists(name):
+    assert (project.sql() / "queries" / f"{name}.sql").exists()
+
+
+def test_the_dictionary_is_that_of_the_schema():
+    assert DOCS["dictionary.md"] == make_dictionary(), "run: python -m tools.make_dictionary"
+
+
+@pytest.mark.parametrize("code", [block for language, block in FENCED if language == "python"])
+def test_python_in_the_docs_runs(code, sample_warehouse, monkeypatch):
+    monkeypatch.setenv("WIREHOUSE_WAREHOUSE", str(sample_warehouse))
+    exec(code, {})

@@ -22,6 +22,8 @@ from wirehouse.orchestration import night
 from wirehouse.readers import json_lines
 from wirehouse.readers.payload import Limits
 from wirehouse.readers.reading import FileToRead, ReadOptions, article_id, read_batch
+from wirehouse.report.page import write_page
+from wirehouse.report.record import read_records
 from wirehouse.warehouse.state import State
 
 LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
@@ -162,6 +164,35 @@ def test_the_pages_of_the_checks_show_them_and_run_none(evil):
         assert not [
             tag for tag, attributes in elements.found if (attributes.get("href") or "").startswith("javascript:a")
         ]
+
+
+CHART = """-- One
+-- {form}: all of them
+select value as "<img src=x>", {rest} from (select unnest([{texts}]) as value)
+"""
+FORMS = {"bars": "1 as n", "columns": "value as series, 1 as n", "map": "1.5 as latitude, 2.5 as longitude, 1 as n"}
+
+
+def test_the_report_shows_them_and_runs_none(evil, tmp_path):
+    _, warehouse, _ = evil
+    record = read_records(State(warehouse).path("runs"))[0]
+    record.messages += EVIL.values()
+    texts = ", ".join("'{}'".format(text.replace("'", "''").replace("\x00", "")) for text in EVIL.values())
+    for form, rest in FORMS.items():
+        chart = CHART.format(form=form, rest=rest, texts=texts)
+        (tmp_path / f"{form}.sql").write_text(chart, "utf-8", "replace")
+    shown = write_page(record, warehouse, tmp_path, tmp_path, 5).read_text()
+    assert shown.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 6  # the message, each form's drawing and table
+    for text in (shown, Path(record.report).read_text()):
+        elements = Elements()
+        elements.feed(text)
+        tags = [tag for tag, _ in elements.found]
+        assert tags.count("script") == 1
+        assert not {"img", "iframe", "object", "base", "form"} & set(tags)
+        assert tags.count("b") == len(re.findall(r"<b>[\d,.]+</b>", text))
+        assert not [name for _, attributes in elements.found for name in attributes if name.startswith("on")]
+        assert not [one for _, one in elements.found if re.match(r"\s*(javascript|data):", one.get("href") or "")]
+        assert not SPEAKS.search(re.sub("<pre.*?</pre>", "", text, flags=re.DOTALL))  # queries have their line breaks
 
 
 def test_the_artifacts_show_them_and_mean_nothing(evil, watch_night, make_files):

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "src" / "wirehouse"
 
 # A layer may import those after it. Modules that stand on one line do not know each other.
 LAYERS = [
-    {"flows", "cli"},
+    {"flows", "cli", "client"},
     {"orchestration"},
     {"report", "audit"},
     {"duplicates"},
@@ -31,7 +31,7 @@ ONLY_IN = {
     "sqlalchemy": {"audit"},
     "prefect": {"orchestration", "flows"},
     "typer": {"cli"},
-    "wirehouse.settings": {"flows", "cli", "orchestration"},
+    "wirehouse.settings": {"flows", "cli", "client", "orchestration"},
 }
 NOT_IN_TRANSFORM = {"os", "pathlib", "time", "socket", "urllib", "requests", "httpx", "locale", "subprocess", "random"}
 

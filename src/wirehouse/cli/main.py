@@ -164,6 +164,38 @@ def sql(
 
 
 @app.command()
+def search(
+    words: Annotated[str, typer.Argument(help="Words that the article has, all of them or forms of them.")],
+    warehouse: Warehouse = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many articles.")] = 10,
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Find articles by their words, the best first. In SQL: from news.search('two words').
+
+    Example: wirehouse search "harbour strike" --limit 5
+    """
+    from wirehouse.cli.search import search_articles  # noqa: PLC0415
+
+    search_articles(words, warehouse, limit, form)
+
+
+@app.command()
+def shell(
+    warehouse: Warehouse = None,
+    client: Annotated[
+        str | None, typer.Option("--client", help="harlequin or duckdb; the first that is there.")
+    ] = None,
+) -> None:
+    """Open a SQL client on the published file, read-only.
+
+    Example: wirehouse shell --client duckdb
+    """
+    from wirehouse.cli.shell import open_shell  # noqa: PLC0415
+
+    open_shell(warehouse, client)
+
+
+@app.command()
 def explain(
     article_id: Annotated[str, typer.Argument(help="An article_id, or its first characters.")],
     warehouse: Warehouse = None,
@@ -190,6 +222,20 @@ def status(
     from wirehouse.cli.status import show_status  # noqa: PLC0415
 
     show_status(warehouse, limit, as_json=as_json)
+
+
+@app.command()
+def report(
+    warehouse: Warehouse = None,
+    opened: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """Print where the last run's page is: its fates, checks and costs, and charts of what the warehouse holds.
+
+    Example: wirehouse report --open
+    """
+    from wirehouse.cli.report import show_report  # noqa: PLC0415
+
+    show_report(warehouse, opened=opened)
 
 
 @app.command()

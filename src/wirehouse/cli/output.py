@@ -1,7 +1,6 @@
 """What the commands print: tables on a terminal and in a pipe, sentences on standard error."""
 
 import json
-import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-# They would speak to the terminal, or turn the order of what stands beside them.
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+from wirehouse.redaction import CONTROLS
+
 WIDEST = 60  # characters of a cell
 LOOKED_AT = 20 * WIDEST  # characters of a text that may be all white space, entries of a list
 

@@ -30,14 +30,24 @@ def run_sql(
     `query` is a statement or the name of a file in `sql/queries/`; `parameters` are `name=value`, for a `$name` in it.
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front, but with `keep_formulas`.
     """
-    if form not in ("table", "csv", "json"):
-        raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
+    check_format(form)
     if not all("=" in parameter for parameter in parameters):
         raise ConfigurationError("--param is NAME=VALUE.", "As in `wirehouse sql as_of --param at=2026-11-20`.")
     if query.isidentifier() and (path := project.sql() / "queries" / f"{query}.sql").exists():
         query = path.read_text(encoding="utf-8")
     named = dict(parameter.split("=", 1) for parameter in parameters)
     frame = fetch(load_settings(warehouse=warehouse).warehouse.resolve(), query, named)
+    print_rows(frame, form, keep_formulas=keep_formulas)
+
+
+def check_format(form: str) -> None:
+    """Raise `ConfigurationError` for a form that `print_rows` does not have."""
+    if form not in ("table", "csv", "json"):
+        raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
+
+
+def print_rows(frame: pl.DataFrame, form: str, *, keep_formulas: bool = False) -> None:
+    """Print rows in one of the forms that `run_sql` tells of."""
     if form == "json":
         print(to_json(frame.to_dicts()))
     elif form == "csv":

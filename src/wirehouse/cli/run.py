@@ -59,8 +59,9 @@ def print_outcome(record: RunRecord, warehouse: Path) -> None:
             rows = fetch_file(warehouse, project.sql() / "queries" / f"{name}.sql")
             if rows:
                 print_table(name.capitalize(), rows)
-    if record.data_docs:
-        say(f"Data Docs of the checks: {record.data_docs}")
+    pages = {"Data Docs of the checks": record.data_docs, "Report": record.report}
+    for what, where in ((what, where) for what, where in pages.items() if where):
+        say(f"{what}: {where}")
     say(f"{record.articles:,} articles and {record.copies:,} copies in {warehouse}")
     say("Next:")
     default = Path(Settings.model_fields["warehouse"].default).resolve()

@@ -18,7 +18,7 @@ from wirehouse.audit import check_block_on, preload
 from wirehouse.errors import EnvironmentProblemError, WirehouseError
 from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
 from wirehouse.orchestration.shards import transform_nothing
-from wirehouse.orchestration.sweep import sweep_state
+from wirehouse.orchestration.sweep import sweep_state, write_report
 from wirehouse.orchestration.workers import Workers
 from wirehouse.redaction import redact
 from wirehouse.report.record import RunRecord, new_record, read_records
@@ -269,10 +269,11 @@ def _published_row(state: State, run_id: str) -> dict[str, Any]:
 
 
 def _close(night: Night, at_end: Callable[[Night], object]) -> None:
-    """Write the record, tell Prefect, and write it again with what that cost. The record does not depend on Prefect."""
+    """Write the record and the page, tell Prefect, and write the record again. It depends on neither of the two."""
     sweep_state(night.state, night.settings, night.record)
     night.record.finished_at = datetime.now(UTC).isoformat()
     _write(night)
+    write_report(night.state, night.settings, night.record)
     try:
         at_end(night)
     except Exception:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from wirehouse import project
-from wirehouse.orchestration.sweep import sweep_state
+from wirehouse.orchestration.sweep import sweep_state, write_report
 from wirehouse.report.record import RunRecord, new_record
 from wirehouse.settings import Settings
 from wirehouse.warehouse import versions
@@ -32,5 +32,6 @@ def restore_version(settings: Settings, name: str) -> RunRecord | None:
         # The plan and the shards of a killed run were made for the version that was undone: the sweep takes them too.
         sweep_state(state, settings, record)
         record.finished_at = datetime.now(UTC).isoformat()
+        write_report(state, settings, record)
         record.write(state.path("runs"), settings.keep_runs)
         return record

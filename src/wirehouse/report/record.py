@@ -39,6 +39,7 @@ class RunRecord:
     flow_run_id: str | None = None
     kind: str = "nightly"
     data_docs: str | None = None
+    report: str | None = None
     refused_candidate: str | None = None
 
     @property

@@ -65,8 +65,12 @@ def model_files(sql: Path) -> list[Path]:
     return [path for schema in SCHEMAS for path in sorted((sql / "models" / schema).glob("*.sql"))]
 
 
+def _macro_files(sql: Path) -> list[Path]:
+    return sorted((sql / "macros").glob("*.sql"))
+
+
 def _models_hash(sql: Path) -> str:
-    texts = [path.read_text(encoding="utf-8") for path in model_files(sql)]
+    texts = [path.read_text(encoding="utf-8") for path in (*model_files(sql), *_macro_files(sql))]
     return _sha256("\n".join([*texts, (sql / "dictionary.toml").read_text(encoding="utf-8")]))
 
 
@@ -75,6 +79,8 @@ def _apply_models(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
     for path in model_files(sql):
         select = path.read_text(encoding="utf-8")
         con.execute(f"create or replace view {path.parent.name}.{path.stem} as {select}")
+    for path in _macro_files(sql):
+        con.execute(path.read_text(encoding="utf-8"))
     _apply_comments(con, tomllib.loads((sql / "dictionary.toml").read_text(encoding="utf-8")))
     con.execute("delete from ops.migrations where name = ?", [MODELS])
     con.execute("insert into ops.migrations values (?, ?, now())", [MODELS, _models_hash(sql)])

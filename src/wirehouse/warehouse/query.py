@@ -1,5 +1,6 @@
 """Questions to the published file: read-only, in UTC, answers as Polars frames."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,25 +10,44 @@ import polars as pl
 
 from wirehouse.errors import ConfigurationError
 from wirehouse.warehouse.connect import open_published
+from wirehouse.warehouse.search import open_searching
+
+SEARCHES = re.compile(r"\bsearch\s*\(", re.IGNORECASE)
 
 
 def fetch(warehouse: Path, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
-    """The rows of one query; `$name` in it stands for a parameter.
+    """The rows of one query; `$name` in it stands for a parameter. `news.search` in it goes by the index.
 
     Raises `ConfigurationError` with DuckDB's own words where the query is not right.
     """
+    with (open_searching if SEARCHES.search(query) else open_published)(warehouse) as con:
+        return _fetch(con, query, parameters)
+
+
+def fetch_each(warehouse: Path, queries: Mapping[str, str]) -> dict[str, pl.DataFrame | str]:
+    """The rows of several queries by their names, of one version; in DuckDB's words why, where one is not right."""
+    found: dict[str, pl.DataFrame | str] = {}
     with open_published(warehouse) as con:
-        try:
-            found = con.sql(query, params=dict(parameters)) if parameters else con.sql(query)
-            if found is None:
-                return pl.DataFrame()
+        for name, query in queries.items():
             try:
-                return found.pl()
-            except Exception:
-                # Polars and Arrow know fewer values than DuckDB (intervals, the year 99999): as text all can be shown.
-                return found.select("columns(*)::varchar").pl()
-        except duckdb.Error as error:
-            raise ConfigurationError(f"DuckDB says: {error}") from None
+                found[name] = _fetch(con, query)
+            except ConfigurationError as error:
+                found[name] = error.message
+    return found
+
+
+def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+    try:
+        found = con.sql(query, params=dict(parameters)) if parameters else con.sql(query)
+        if found is None:
+            return pl.DataFrame()
+        try:
+            return found.pl()
+        except Exception:
+            # Polars and Arrow know fewer values than DuckDB (intervals, the year 99999): as text all can be shown.
+            return found.select("columns(*)::varchar").pl()
+    except duckdb.Error as error:
+        raise ConfigurationError(f"DuckDB says: {error}") from None
 
 
 def fetch_file(warehouse: Path, path: Path, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:

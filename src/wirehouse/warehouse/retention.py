@@ -12,7 +12,7 @@ def sweep(state: State, keep_versions: int, keep_bytes: int, keep_data_docs: int
         state.version_path(number).unlink()
     for old in sorted(state.path("data_docs").glob("validations/*.json"))[:-keep_data_docs]:
         old.unlink()
-    for unfinished in state.path("runs").glob("*.part"):
+    for unfinished in (*state.path("runs").glob("*.part"), *state.path("reports").glob("*.part")):
         unfinished.unlink()
     state.clear_leftovers()
     if not keep_shards:

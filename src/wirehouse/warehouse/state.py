@@ -8,6 +8,8 @@ warehouse.state/lock        held by the run at work
                 refused/    the last candidate that the audit refused
                 versions/   what was published, as hard links
                 runs/       one JSON record a run
+                reports/    one page a run
+                search/     the index of the words, of one version (made by the first search)
                 data_docs/  Great Expectations' pages
 """
 
@@ -27,7 +29,9 @@ from wirehouse.warehouse.connect import disk_errors
 SCHEMA_NAMES = frozenset({"raw", "news", "ops", "marts", "main", "temp", "system", "tonight"})
 LOCK_POLL_SECONDS = 0.5
 # What a run works on is for its user alone; what came of it, for whom the umask lets in.
-FOLDERS = {"shards": 0o700, "plans": 0o700, "next": 0o700, "refused": 0o777, "versions": 0o777, "runs": 0o777}
+FOLDERS = dict.fromkeys(("shards", "plans", "next"), 0o700) | dict.fromkeys(
+    ("refused", "versions", "runs", "reports"), 0o777
+)
 
 
 def _flock(lock: IO[str]) -> bool:

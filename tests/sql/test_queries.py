@@ -1,0 +1,94 @@
+"""The questions of `sql/queries/`, asked of the sample: each runs, says its grain, and answers right."""
+
+from datetime import date
+
+import pytest
+
+from wirehouse import project
+from wirehouse.warehouse.query import fetch
+
+QUERIES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((project.sql() / "queries").glob("*.sql"))}
+EMPTY_FOR_THE_SAMPLE = {"explain_copies", "explain_links", "most_revised"}
+JANUARY = date(2024, 1, 1)
+# query, what must hold of a row (column = value), what that row holds besides
+ANSWERS = [
+    ("agencies", {"agency": "Reuters"}, {"articles": 14, "printed": 17, "publishers": 4}),
+    ("agency_shares", {"publisher": "valley-tribune"}, {"articles": 5, "agency_share": 0.6, "first_agency": "AP"}),
+    ("agency_shares", {"publisher": "northern-wire"}, {"agency_share": 1.0, "agencies": 4}),
+    ("countries", {"country_code": "GB"}, {"articles": 3, "places": 2, "agencies": ["Reuters"]}),
+    ("countries", {"country_code": "KE"}, {"articles": 2, "places": 1, "agencies": ["AFP"]}),
+    ("dictionary", {"table_name": "news.articles", "column_name": "article_id"}, {"data_type": "VARCHAR"}),
+    ("first_to_print", {"publisher": "Capital Daily"}, {"shared_texts": 2, "first_with": 0}),
+    ("first_to_print", {"publisher": "islands-herald"}, {"shared_texts": 2, "first_with": 1}),
+    ("held_back", {"reason": "future_date"}, {"records": 1, "detail": "dated 2099-01-01"}),
+    ("languages", {"language": "de"}, {"example": "Seilbahn am Bodensee tauft ihre Gondeln nach Käsesorten"}),
+    ("missing_fields", {"publisher": "harbour-gazette"}, {"articles": 11, "without_title": 1.0, "without_author": 1.0}),
+    ("missing_fields", {"publisher": "Meridian Feed"}, {"without_title": 0.0, "without_time": 0.0}),
+    (
+        "most_reprinted",
+        {"title": "Missouri tuner finds lost jazz recordings in church piano"},
+        {"publisher": "valley-tribune", "copies": 1, "last_day": date(2024, 1, 8), "reprinted_by": ["Capital Daily"]},
+    ),
+    ("places", {"place": "London"}, {"articles": 2, "agencies": ["Reuters"]}),
+    ("publishers", {"publisher": "harbour-gazette"}, {"articles": 11, "first_day": JANUARY}),
+    ("repairs", {"repair": "merged_copies"}, {"articles": 9}),
+    ("silent_days", {"publisher": "islands-herald", "last_day_before": date(2024, 1, 13)}, {"silent_days": 4}),
+    ("volume_by_month", {"publisher": "Capital Daily"}, {"month": JANUARY, "articles": 5, "agencies": 1}),
+    ("who_prints_whom", {"agency": "Reuters", "publisher": "Capital Daily"}, {"printed": 5}),
+    ("words_in_titles", {"word": "school"}, {"recent_titles": 3, "earlier_titles": 0}),
+]
+
+
+def ask(warehouse, name, **parameters):
+    return fetch(warehouse, QUERIES[name], parameters or None)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_query_runs_and_says_its_grain(name, sample_warehouse):
+    text = QUERIES[name]
+    known = {
+        "article_id": fetch(sample_warehouse, "select min(article_id) from news.articles").item(),
+        "quarantine_id": "",
+        "reason": None,
+        "include_settled": True,
+        "limit": 5,
+        "at": "2999-01-01",
+    }
+    frame = ask(sample_warehouse, name, **{key: value for key, value in known.items() if f"${key}" in text})
+    assert frame.width > 0
+    assert name in EMPTY_FOR_THE_SAMPLE or frame.height > 0
+    assert text.startswith("-- one row")
+
+
+@pytest.mark.parametrize(("name", "row", "holds"), ANSWERS, ids=lambda value: value if isinstance(value, str) else "")
+def test_query_answers_right(name, row, holds, sample_warehouse):
+    found = [one for one in ask(sample_warehouse, name).to_dicts() if row.items() <= one.items()]
+    assert len(found) == 1
+    assert {key: found[0][key] for key in holds} == holds
+
+
+def test_the_shares_and_sums_agree_with_the_articles(sample_warehouse):
+    articles = fetch(sample_warehouse, "select count(*), count(agency) from news.articles").row(0)
+    copies = fetch(
+        sample_warehouse, "from news.copies join news.articles as a using (article_id) select count(a.agency)"
+    )
+    assert ask(sample_warehouse, "agency_shares")["articles"].sum() == articles[0]
+    assert ask(sample_warehouse, "who_prints_whom")["printed"].sum() == articles[1] + copies.item()
+    assert ask(sample_warehouse, "volume_by_month")["articles"].sum() == articles[0]
+
+
+def test_history_of_an_article_that_was_changed(make_files, run_night, tmp_path):
+    lead = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
+    more = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
+    for body in (lead, f"{lead}\n\n{more}"):
+        raw = make_files({"a.txt": f"Title: Pier to open\nDate: 2024-03-04\n\n{body}\n"})
+        run_night(raw)
+    warehouse = tmp_path / "warehouse.duckdb"
+    revised = ask(warehouse, "most_revised").to_dicts()
+    assert [(one["title"], one["versions"], one["changes"]) for one in revised] == [
+        ("Pier to open", 2, ["first", "edited"])
+    ]
+    history = ask(warehouse, "article_history", article_id=revised[0]["article_id"])
+    assert history["word_count_change"].to_list() == [None, len(more.split())]
+    assert history["has_new_body"].to_list() == [None, True]
+    assert history["has_new_title"].to_list() == [False, False]
