@@ -8,6 +8,7 @@ create table news.fingerprints (
     run_id varchar not null
 );
 
+alter table news.links add column direction varchar;
 alter table news.links add column span_start integer;
 alter table news.links add column span_length integer;
 alter table news.links add column other_span_start integer;

@@ -202,6 +202,13 @@ LINK_KINDS = {
     "near": "none of these: light edits, or a rewrite that keeps passages",
 }
 
+LINK_DIRECTIONS = {
+    "newer_in_older": "the newer text stands in the older, four fifths of it or more",
+    "older_in_newer": "the older stands in the newer",
+    "both": "each in the other: nearly the same text",
+    "neither": "both have text of their own",
+}
+
 LINKS = _schema(
     {
         "article_id": pl.String,
@@ -209,6 +216,7 @@ LINKS = _schema(
         "kind": pl.String,
         "similarity": pl.Float64,
         "containment": pl.Float64,
+        "direction": pl.String,
         "span_start": pl.Int32,
         "span_length": pl.Int32,
         "other_span_start": pl.Int32,

@@ -1,14 +1,19 @@
 """Links and stories through whole runs."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
 from benchmarks import prose
 from wirehouse.errors import AuditRefusedError
+from wirehouse.orchestration import batches, commit
+from wirehouse.orchestration.restore import restore_version
+from wirehouse.settings import load_settings
 
 CONTENT = (
     "select article_id, source_uri, story_id from news.articles order by all",
-    "select * exclude (run_id) from news.links order by all",
+    "select * exclude (run_id, method_version) from news.links order by all",
     "from news.stories order by all",
 )
 
@@ -48,6 +53,39 @@ def test_an_earlier_original_that_comes_later_leads_the_story(run_night, make_fi
     assert {story_id for *_, story_id in articles} == {lead}
     assert [(row[0], row[2], row[3]) for row in stories] == [(lead, 3, 1)]
     assert len(links) == 3
+
+
+def test_every_way_gives_the_same_links_and_stories(run_night, run_flow, make_files, tmp_path, monkeypatch):
+    """Rebuild, backfill, restore and replay: against one night over all of it."""
+    warehouse, text = tmp_path / "warehouse.duckdb", story(1)
+    raw = make_files({"b.txt": dated(6, f"{text} It said no more of it."), "n.txt": f"{text} It was told so today."})
+    run_night(raw)
+    make_files({"a.txt": dated(5, f"{story(2, 300)} {text}"), "c.txt": dated(4, text), "d.txt": dated(4, story(3))})
+    run_night(raw)
+    make_files({"b.txt": dated(6, f"{text} It said no more."), "e.txt": dated(3, text)})
+    run_night(raw)
+    run_flow("replay", reason="no_date", given_date=date(2024, 3, 7))
+    found = content(warehouse)
+    once = make_files({path.name: path.read_text() for path in raw.iterdir()}, folder="once/raw")
+    make_files({"n.txt": dated(7, f"{text} It was told so today.")}, folder="once/raw")
+    run_night(once, warehouse=tmp_path / "once.duckdb")
+    assert content(tmp_path / "once.duckdb") == found
+    assert len(found[1]) > 3
+
+    restore_version(load_settings(warehouse=warehouse), "2")
+    run_night(raw)
+    run_flow("replay", reason="no_date", given_date=date(2024, 3, 7))
+    assert content(warehouse) == found
+    for module in (batches, commit):
+        monkeypatch.setattr(module, "METHOD_VERSION", "next")
+    assert run_flow("rebuild")["status"] == "published"
+    assert content(warehouse) == found
+    assert run_flow("rebuild")["status"] == "unchanged"
+    for module in (batches, commit):
+        monkeypatch.setattr(module, "METHOD_VERSION", "after")
+    days = {"first": date(2024, 3, 1), "last": date(2024, 3, 31)}
+    assert run_flow("backfill", sources=[str(raw)], **days)["status"] == "published"
+    assert content(warehouse) == found
 
 
 def test_another_window_makes_every_link_anew(run_night, make_files, tmp_path, monkeypatch):

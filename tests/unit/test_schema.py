@@ -5,6 +5,7 @@ import pytest
 from wirehouse import project
 from wirehouse.schema import (
     ARTICLES,
+    LINK_DIRECTIONS,
     LINK_KINDS,
     PUBLISHED_SOURCES,
     QUARANTINE_REASONS,
@@ -35,6 +36,7 @@ def value_set(suite: str, column: str) -> set[str]:
         ("ops.quarantine", "reason", QUARANTINE_REASONS),
         ("ops.quarantine", "status", QUARANTINE_STATUSES),
         ("news.links", "kind", LINK_KINDS),
+        ("news.links", "direction", LINK_DIRECTIONS),
     ],
 )
 def test_suites_and_schema_have_one_vocabulary(suite, column, vocabulary):

@@ -57,6 +57,11 @@ class Words:
         part = slice(first, last if count is None else first + count)
         return set((self.hashes[part] if only is None else self.hashes[part][only[part]]).tolist())
 
+    def list_of(self, text: int) -> list[int]:
+        """The words of one text in their order, as hashes."""
+        words: list[int] = self.hashes[self.offsets[text] : self.offsets[text + 1]].tolist()
+        return words
+
     def characters_before(self, positions: Numbers) -> Numbers:
         """How many characters stand before each byte position, counted from the start of `data`."""
         return positions - np.searchsorted(self._continuations, positions)

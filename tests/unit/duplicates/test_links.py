@@ -76,20 +76,23 @@ def test_kind_of_much_the_same_text(older, newer, expected):
 
 
 @pytest.mark.parametrize(
-    ("make", "expected"),
+    ("make", "expected", "direction"),
     [
-        (lambda body: (body, body[: len(body) // 3]), "truncated"),
-        (lambda body: (body, body[len(body) // 2 :]), "truncated"),
-        (lambda body: (body, f"{body}\n\n{text(8)}"), "extended"),
-        (lambda body: (body, f"{text(8)}\n\n{body}\n\n{text(9)}"), "embeds"),
-        (lambda body: (f"{text(8)}\n\n{body}", body), "truncated"),
+        (lambda body: (body, body[: len(body) // 3]), "truncated", "newer_in_older"),
+        (lambda body: (body, body[len(body) // 2 :]), "truncated", "newer_in_older"),
+        (lambda body: (body, f"{body}\n\n{text(8)}"), "extended", "older_in_newer"),
+        (lambda body: (body, f"{text(8)}\n\n{body}\n\n{text(9)}"), "embeds", "older_in_newer"),
+        (lambda body: (f"{text(8)}\n\n{body}", body), "truncated", "newer_in_older"),
+        (lambda body: (body, f"{body} More."), "near", "both"),
+        (lambda body: (f"{text(8)}\n\n{body}", f"{body}\n\n{text(9)}"), "near", "neither"),
     ],
-    ids=["cut from below", "the second half", "goes on", "within other text", "taken out of a longer one"],
+    ids=["cut", "the second half", "goes on", "within other text", "taken out of a longer one", "same", "overlap"],
 )
-def test_kind_of_longer_and_shorter_texts(make, expected):
+def test_kind_of_longer_and_shorter_texts(make, expected, direction):
     older, newer = make(text(4))
     dates = {"published_date": MONDAY}, {"published_date": TUESDAY}
-    assert link({"body": older, **dates[0]}, {"body": newer, "publisher": "courier", **dates[1]})["kind"] == expected
+    found = link({"body": older, **dates[0]}, {"body": newer, "publisher": "courier", **dates[1]})
+    assert (found["kind"], found["direction"]) == (expected, direction)
 
 
 def test_an_update_that_grew_is_a_revision_by_its_headline():
@@ -181,12 +184,25 @@ def test_other_news_above_the_same_footer_is_no_link():
     assert link({"body": one + FOOTER}, {"body": same_news + FOOTER}) is not None
 
 
-def test_many_scattered_edits_are_a_link_only_where_the_numbers_stay():
-    body = " ".join(
-        f"On day {number} the {word} of the board met." for number, word in enumerate(prose.WORDS["nouns"][:24])
-    )
-    edited = body.replace("board", "council", 8).replace(" met.", " sat.", 14)
-    assert link({"body": body}, {"body": edited}) is not None
+def edited(body: str, every: int, numbers: int) -> str:
+    """Every so many-th word is another, and the first so many numbers are."""
+    words = body.split()
+    words[::every] = [word if word.isdigit() else f"x{place}" for place, word in enumerate(words[::every])]
+    places = [place for place, word in enumerate(words) if word.isdigit()]
+    for place in places[:numbers]:
+        words[place] = f"9{words[place]}"
+    return " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "every", "numbers", "is_link"),
+    [(12, 7, 0, True), (12, 7, 2, False), (12, 3, 0, False), (6, 8, 0, False)],
+    ids=["few", "and other numbers", "many", "too short to tell it from a form"],
+)
+def test_edits_scattered_over_a_short_text(sentences, every, numbers, is_link):
+    words = enumerate(prose.WORDS["nouns"][:sentences])
+    body = " ".join(f"Board {number} met the {word} of the port," for number, word in words)
+    assert (link({"body": body}, {"body": edited(body, every, numbers)}) is not None) == is_link
 
 
 def test_no_pairs_no_links():
