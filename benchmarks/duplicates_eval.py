@@ -1,23 +1,20 @@
-"""How many made duplicates are found among 100,000 texts, and how many links are none.
+"""Made duplicates among 100,000 texts: how many are found, how many links are none: `make eval NAME=made_reprints`."""
 
-`python -m benchmarks.duplicates_eval [--texts N] [--seed N] [--corpora DIR]`; its last line is one JSON object.
-Exit codes: 0 the bars are met, 1 not met, 2 something of the environment stood in the way.
-"""
-
-import argparse
-import json
 import re
-import sys
-import time
 from pathlib import Path
 
 import polars as pl
 
 from benchmarks.nights import load_night, open_warehouse, to_articles
-from benchmarks.reprints import KINDS, MADE_OF_EACH, SEED, make_texts
+from benchmarks.reprints import KINDS, SEED, make_texts
 
-CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-RECALL_BAR, PRECISION_BAR = 0.95, 0.99
+TEXTS = 100_000
+
+
+def run_reprints(_: str, shared: Path, __: Path) -> dict[str, float]:
+    """The scores of made reprints among all texts of the corpora and as many invented ones as are missing."""
+    texts = make_texts(TEXTS, SEED, shared / "corpora")
+    return score(texts, *find(texts))
 
 
 def find(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -56,8 +53,6 @@ def score(texts: pl.DataFrame, links: pl.DataFrame, places: pl.DataFrame) -> dic
         outcome[f"same_story_{name}"] = sum(story[one] == story[two] for one, two in pairs) / len(pairs)
     right = sum(pair in true or shares_enough(*(text[one] for one in pair)) for pair in found)
     outcome["precision"] = right / len(found) if found else 1.0
-    outcome["precision_bar_met"] = outcome["precision"] >= PRECISION_BAR
-    outcome["recall_bar_met"] = min(outcome[name] for name in outcome if name.startswith("recall_")) >= RECALL_BAR
     return outcome
 
 
@@ -69,31 +64,3 @@ def shares_enough(one: str, two: str) -> bool:
         sets.append({tuple(words[start : start + 5]) for start in range(len(words) - 4)})
     shared, fewer = len(sets[0] & sets[1]), min(map(len, sets))
     return fewer > 0 and (shared >= 0.3 * len(sets[0] | sets[1]) or shared >= 0.5 * fewer)
-
-
-def main() -> int:
-    """Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.duplicates_eval", description=__doc__.splitlines()[0])
-    parser.add_argument("--texts", type=int, default=100_000)
-    parser.add_argument("--made", type=int, default=MADE_OF_EACH, help="texts made of each kind")
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument(
-        "--corpora", type=Path, default=CORPORA, help="texts of these corpora are among them, if it is there"
-    )
-    arguments = parser.parse_args()
-    corpora = arguments.corpora if arguments.corpora.is_dir() else None
-    try:
-        texts = make_texts(arguments.texts, arguments.seed, corpora, arguments.made)
-    except (ValueError, OSError) as error:
-        print(f"duplicates_eval: {error}", file=sys.stderr)
-        return 2
-    started = time.perf_counter()
-    outcome = score(texts, *find(texts)) | {"seconds": round(time.perf_counter() - started, 1)}
-    for name, value in outcome.items():
-        print(f"{name:36}{value:>12.4f}" if isinstance(value, float) else f"{name:36}{value!s:>12}")
-    print(json.dumps(outcome))
-    return 0 if outcome["recall_bar_met"] and outcome["precision_bar_met"] else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
