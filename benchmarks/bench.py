@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.child import EnvironmentTroubleError, Measured, run_child
+from benchmarks.duplicates_bench import DuplicatesOutcome, measure_duplicates
 from benchmarks.make_articles import MIX, SEED, write_articles
 from benchmarks.outcome import Outcome
 from benchmarks.pipeline import environment, run_pipeline
 
-NEEDED = ("polars", "duckdb", "pyarrow", "dlt", "prefect", "wirehouse")
+NEEDED = ("polars", "duckdb", "pyarrow", "dlt", "datasketch", "datatrove", "prefect", "wirehouse")
 Plan = dict[str, Callable[[Path], Measured]]
 
 
@@ -80,7 +81,7 @@ def open_scratch(keep: Path | None) -> Iterator[Path]:
         yield keep.resolve()
 
 
-def run_bench(arguments: argparse.Namespace) -> Outcome:
+def run_bench(arguments: argparse.Namespace) -> tuple[Outcome, DuplicatesOutcome]:
     """Make the articles, measure, and print what was made."""
     if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
         raise EnvironmentTroubleError(f"not installed: {', '.join(missing)}; `make bench` installs them")
@@ -91,7 +92,10 @@ def run_bench(arguments: argparse.Namespace) -> Outcome:
         mix = ", ".join(f"{share / 10:g} % {name}" for name, share in MIX.items())
         print(f"{arguments.articles:,} articles, {megabytes:.1f} MB, seed {arguments.seed}: {mix}")
         print(f"the fastest of {arguments.rounds} rounds; peak memory is of all processes together\n", flush=True)
-        return Outcome(arguments.articles, megabytes, measure(scratch, articles, arguments.rounds))
+        outcome = Outcome(arguments.articles, megabytes, measure(scratch, articles, arguments.rounds))
+        say(f"duplicates: {arguments.texts:,} texts")
+        home = scratch / "prefect"
+        return outcome, measure_duplicates(scratch, home, arguments.texts, arguments.rounds, arguments.seed)
 
 
 def say(text: str) -> None:
@@ -104,6 +108,7 @@ def main() -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=20_000, help="how many files")
+    parser.add_argument("--texts", type=int, default=100_000, help="how many texts for the duplicates")
     parser.add_argument("--rounds", type=int, default=2, help="how often everything is measured")
     parser.add_argument("--seed", type=int, default=SEED, help="what the articles are made from")
     parser.add_argument("--keep", type=Path, help="a new folder for all files, which is not removed")
@@ -111,12 +116,12 @@ def main() -> int:
     if arguments.articles < 2 or arguments.rounds < 1:
         parser.error("--articles must be 2 or more, --rounds 1 or more")
     try:
-        outcome = run_bench(arguments)
+        outcome, duplicates = run_bench(arguments)
     except (EnvironmentTroubleError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
-    print("\n".join(outcome.lines()))
-    print(json.dumps(outcome.flat()))
+    print("\n".join([*outcome.lines(), "", *duplicates.lines()]))
+    print(json.dumps(outcome.flat() | duplicates.flat()))
     return 0
 
 

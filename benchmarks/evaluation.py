@@ -2,7 +2,7 @@
 
 `python -m benchmarks.evaluation [NAME ...] [--shared DIR]`; its last line is one JSON object: the scores by corpus.
 Exit codes: 0 no score is under its floor; 1 one is; 2 something of the environment stood in the way. A floor is
-changed by hand only. Names are corpora, or the texts that `made_texts` makes of them.
+changed by hand only. Names are corpora, or the texts that `made_texts` and `reprints` make of them.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks import made_texts
 from benchmarks.child import EnvironmentTroubleError
+from benchmarks.duplicates_eval import run_reprints
 from benchmarks.pipeline import run_pipeline
 
 FLOORS = Path(__file__).with_name("floors.json")
@@ -39,6 +40,12 @@ def run_made(name: str, shared: Path, scratch: Path) -> Scores:
     expected = made_texts.MAKERS[name](shared / "corpora", raw)
     run_pipeline(raw, warehouse, scratch / "prefect", account_for_files=False)
     return made_texts.score(name, expected, warehouse)
+
+
+RUNNERS: dict[str, Callable[[str, Path, Path], Scores]] = {
+    **dict.fromkeys(made_texts.MAKERS, run_made),
+    "made_reprints": run_reprints,
+}
 
 
 def flat(found: dict[str, Any], prefix: str = "") -> Scores:
@@ -73,7 +80,7 @@ def evaluate(names: list[str], shared: Path) -> tuple[dict[str, Scores], int]:
         raise EnvironmentTroubleError(f"no floors for {unknown[0]}; there are {', '.join(floors)}")
     results, fallen = {}, 0
     for name in names or floors:
-        runner: Callable[[str, Path, Path], Scores] = run_made if name in made_texts.MAKERS else run_corpus
+        runner = RUNNERS.get(name, run_corpus)
         with tempfile.TemporaryDirectory(prefix="wirehouse-eval-") as folder:
             results[name] = runner(name, shared, Path(folder))
         for score_name, score, bound, holds in verdicts(results[name], floors[name]):

@@ -102,7 +102,7 @@ class Outcome:
         for stage, taken in whole.items():
             base = fixed.get(stage, 0.0)
             stages.append((stage, f"{taken:.2f}", f"{base:.2f}", f"{taken - base:.2f}"))
-        return [*_table(rows), "", *_table(stages), "", *self._verdicts()]
+        return [*table(rows), "", *table(stages), "", *self._verdicts()]
 
     def _verdicts(self) -> list[str]:
         flat = self.flat()
@@ -116,7 +116,7 @@ class Outcome:
         return [f"{text}: {'met' if flat[key] else 'NOT met'}" for text, key in bars]
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
         "  ".join(

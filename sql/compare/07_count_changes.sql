@@ -21,6 +21,20 @@ select
             and quarantine_id not in (select quarantine_id from tonight.stage.held_again)
     ) as settled_count,
     (select count(*) from tonight.stage.reparsed_files) as file_count,
+    -- articles that another method matched, or an older version of this program
+    (
+        select count(*)
+
+        from news.bodies
+
+        where article_id not in (
+            select f.article_id
+
+            from news.fingerprints as f
+
+            inner join tonight.stage.matching as m on f.method_version = m.method_version
+        )
+    ) as unmatched_count,
     (
         select count(*)
 

@@ -11,6 +11,10 @@ import polars as pl
 # Raise it whenever the same bytes may give other fields than before: what an older parser read is read again.
 PARSER_VERSION = "3"
 
+# Raise it whenever the same texts may give other fingerprints or links: then all are made anew, for fingerprints of two
+# methods cannot be compared.
+METHOD_VERSION = "1"
+
 FATES = ("unreadable", "unchanged", "quarantined", "copy", "revised", "new")
 """What becomes of a record in a run, in order of precedence: the first that holds."""
 
@@ -180,8 +184,48 @@ EVIDENCE = _schema(
 )
 """One row per value that was inferred or repaired: what `wirehouse explain` shows."""
 
-SIGNATURES = _schema({"article_id": pl.String, "body_hash": pl.String})
-"""One row per staged article: by these, equal texts find each other."""
+SIGNATURES = _schema(
+    {
+        "article_id": pl.String,
+        "body_hash": pl.String,
+        "shingle_count": pl.Int32,
+        "bands": pl.List(pl.UInt32),
+        "anchors": pl.List(pl.UInt32),
+    }
+)
+"""One row per staged article: by these, equal texts and texts that share text find each other."""
+
+LINK_KINDS = {
+    "revision": "the same source and publisher, later: much the same text, or the same headline or address",
+    "truncated": "the newer text is a part of the older",
+    "extended": "the newer text begins as the older and goes on",
+    "embeds": "the newer text holds the older within other text",
+    "syndicated": "another publisher, the same agency",
+    "near": "none of these: light edits, or a rewrite that keeps passages",
+}
+
+LINK_DIRECTIONS = {
+    "newer_in_older": "the newer text stands in the older, four fifths of it or more",
+    "older_in_newer": "the older stands in the newer",
+    "both": "each in the other: nearly the same text",
+    "neither": "both have text of their own",
+}
+
+LINKS = _schema(
+    {
+        "article_id": pl.String,
+        "other_article_id": pl.String,
+        "kind": pl.String,
+        "similarity": pl.Float64,
+        "containment": pl.Float64,
+        "direction": pl.String,
+        "span_start": pl.Int32,
+        "span_length": pl.Int32,
+        "other_span_start": pl.Int32,
+        "other_span_length": pl.Int32,
+    }
+)
+"""One row per pair of articles that share enough text, the newer one first."""
 
 STORED = _schema(
     {

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
     keep_runs: int = Field(400, ge=1, description="run records kept")
     keep_data_docs: int = Field(14, ge=1, description="runs kept in the Data Docs")
     keep_prefect_days: int = Field(90, ge=1, description="days after which Prefect forgets a run")
+    link_window_days: int | None = Field(
+        None, ge=0, description="links only between articles so many days apart at most; unset: against everything"
+    )
+    largest_story: int = Field(500, ge=1, description="articles in one story from which on gate 2 warns")
+    story_share: float = Field(0.5, gt=0, le=1, description="share of a source in one story from which on gate 2 warns")
     block_on: list[str] = Field(
         default_factory=list, description="checks of gate 2 that only warn by default, but are to refuse: their names"
     )

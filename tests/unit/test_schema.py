@@ -3,7 +3,15 @@ import json
 import pytest
 
 from wirehouse import project
-from wirehouse.schema import ARTICLES, PUBLISHED_SOURCES, QUARANTINE_REASONS, QUARANTINE_STATUSES, STAGE_ONLY
+from wirehouse.schema import (
+    ARTICLES,
+    LINK_DIRECTIONS,
+    LINK_KINDS,
+    PUBLISHED_SOURCES,
+    QUARANTINE_REASONS,
+    QUARANTINE_STATUSES,
+    STAGE_ONLY,
+)
 
 SUITES = sorted(project.expectations().glob("*.json"))
 
@@ -27,6 +35,8 @@ def value_set(suite: str, column: str) -> set[str]:
         ("news.articles", "published_source", PUBLISHED_SOURCES),
         ("ops.quarantine", "reason", QUARANTINE_REASONS),
         ("ops.quarantine", "status", QUARANTINE_STATUSES),
+        ("news.links", "kind", LINK_KINDS),
+        ("news.links", "direction", LINK_DIRECTIONS),
     ],
 )
 def test_suites_and_schema_have_one_vocabulary(suite, column, vocabulary):

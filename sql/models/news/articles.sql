@@ -37,7 +37,7 @@ select
     v.replacement_char_count,
     v.repairs,
     v.body_hash,
-    v.article_id as story_id,
+    coalesce(m.story_id, v.article_id) as story_id,
     v.version,
     v.first_loaded_at,
     v.loaded_at,
@@ -48,3 +48,5 @@ select
 from current_versions as v
 
 inner join news.bodies as b on v.article_id = b.article_id
+
+left join news.story_members as m on v.article_id = m.article_id

@@ -9,8 +9,7 @@ copy_counts as (
 
 select
     a.story_id,
-    arg_min(a.article_id, (coalesce(a.published_date, date '9999-12-31'), a.source, a.source_uri, a.record_no))
-        as lead_article_id,
+    a.story_id as lead_article_id,
     count(*) as article_count,
     coalesce(sum(c.copy_count), 0)::bigint as copy_count,
     min(a.published_date) as first_published_date,

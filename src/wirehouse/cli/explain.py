@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from wirehouse import project
+from wirehouse.cli.explain_links import print_links
 from wirehouse.cli.output import print_table, say, show
 from wirehouse.errors import ConfigurationError
 from wirehouse.settings import load_settings
@@ -34,7 +35,7 @@ def explain_article(article_id: str, warehouse: Path | None) -> None:
     print_table("Fields", [{"field": name, "value": newest[name]} for name in FIELDS])
     _print_if_any("Evidence: what was inferred or repaired", _ask(path, "explain_evidence", article_id))
     _print_if_any("Copies", _ask(path, "explain_copies", article_id))
-    _print_if_any("Links", _ask(path, "explain_links", article_id))
+    print_links(_ask(path, "explain_links", article_id), _ask(path, "explain_story", article_id))
     columns = ("version", "change", "valid_from", "valid_to", "title", "word_count", "run_id", "source_gone_at")
     print_table("Versions", [{name: row[name] for name in columns} for row in versions])
     say(f"Lead: {show(newest['paragraphs'][0])}")

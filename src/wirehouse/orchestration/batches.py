@@ -14,7 +14,7 @@ import polars.selectors as cs
 from wirehouse import __version__
 from wirehouse.readers.payload import Limits
 from wirehouse.readers.reading import FileToRead
-from wirehouse.schema import PARSER_VERSION, STORED
+from wirehouse.schema import METHOD_VERSION, PARSER_VERSION, STORED
 from wirehouse.sources.discovery import Discovery
 from wirehouse.sources.source import Source
 
@@ -96,7 +96,8 @@ class Planner:
             yield Batch(key, label, source, files, stored, self.overrides, self.started_at, self.limits)
 
     def _key(self, source: Source, inputs: pl.DataFrame) -> str:
-        common = [source.name, source.root, source.settings_hash, PARSER_VERSION, __version__, self.limits]
+        versions = [PARSER_VERSION, METHOD_VERSION, __version__]
+        common = [source.name, source.root, source.settings_hash, *versions, self.limits]
         rows = inputs.with_columns(cs.binary().bin.encode("hex")).rows()
         return hashlib.sha256(json.dumps([common, self.overrides.rows(), rows]).encode()).hexdigest()[:24]
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from wirehouse import project
 from wirehouse.audit import AuditRun, build_data_docs, run_suites, suites_of_gate
+from wirehouse.duplicates.matching import match_articles
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.alarms import record_checks
 from wirehouse.orchestration.batches import Batch
@@ -17,7 +18,7 @@ from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import KINDS, shard
 from wirehouse.orchestration.stages import clear_shards, explain_held_back
 from wirehouse.report.record import RunRecord, read_records
-from wirehouse.schema import FATES, PARSER_VERSION
+from wirehouse.schema import FATES, METHOD_VERSION, PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse import load, migrate, publish, versions
 from wirehouse.warehouse.connect import open_candidate, translated
@@ -92,7 +93,23 @@ def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]
         "sources": pl.DataFrame(sources, schema_overrides={"publisher": pl.String}),
         "overrides": night.overrides,
         "gone": pl.DataFrame(gone, schema={"source": pl.String, "source_uri": pl.String}, orient="row"),
+        "matching": _matching(night),
     }
+
+
+def _matching(night: Night) -> pl.DataFrame:
+    """How tonight's articles are matched, and from what on the checks find it too much."""
+    days = night.settings.link_window_days
+    return pl.DataFrame(
+        {
+            # Links found within another window are another method's: they are all made anew.
+            "method_version": [METHOD_VERSION if days is None else f"{METHOD_VERSION}, {days} days"],
+            "link_window_days": [days],
+            "largest_story": [night.settings.largest_story],
+            "story_share": [night.settings.story_share],
+        },
+        schema_overrides={"link_window_days": pl.Int32},
+    )
 
 
 def pass_gate_1(candidate: Candidate) -> None:
@@ -125,6 +142,7 @@ def match_records(candidate: Candidate) -> None:
     """Find the copies, decide the fates, write the run's own row, and commit the night's one transaction."""
     con, record = candidate.con, candidate.night.record
     load.run_steps(con, project.sql() / "match")
+    match_articles(con, project.sql())
     for fate, count in load.count_fates(con).items():
         if fate != "unreadable":  # counted from the files' side; gate 2 compares the two
             record.fates[fate] += count

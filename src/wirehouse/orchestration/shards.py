@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wirehouse.duplicates.fingerprints import add_signatures
+from wirehouse.duplicates.shingles import PRINTED
 from wirehouse.orchestration.batches import Batch
 from wirehouse.readers.reading import ReadBatch, ReadOptions, read_parts
 from wirehouse.readers.registry import BY_NAME
@@ -126,8 +127,9 @@ def fingerprint(folder: Path, batch: Batch) -> int:
     """Sign a batch's staged articles into the shard `signatures`; returns their number."""
     path = shard(folder, batch, "signatures")
     if not _is_whole(path):
+        columns = ["article_id", *PRINTED]
         with _writing(path, SIGNATURES) as add_signed:
-            for articles in read_shard(shard(folder, batch, "shard_articles"), ["article_id", "body"]):
+            for articles in read_shard(shard(folder, batch, "shard_articles"), columns):
                 add_signed(add_signatures(articles))
     return count_rows(path)
 

@@ -61,6 +61,7 @@ def touch_everything(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create or replace table tonight.stage.touched as select article_id from news.article_versions where is_current"
     )
+    con.execute("create or replace table tonight.stage.touched_stories as select story_id from news.stories")
 
 
 def count_fates(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
