@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wirehouse.cli.output import CONTROLS, print_table, say, show
+from wirehouse.cli.output import print_table, say, show
+from wirehouse.redaction import CONTROLS
 
 COLUMNS = ("other_article_id", "this_is", "kind", "similarity", "containment", "publisher", "published_date", "title")
 LONGEST_PASSAGE, EDGE = 400, 160
