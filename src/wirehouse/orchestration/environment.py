@@ -3,6 +3,7 @@
 import os
 
 TAG = "wirehouse"  # of our flow runs in Prefect, where others may have a flow of the same name
+SERVED = "WIREHOUSE_SERVED_BY"  # of a run: the process of the service that started it
 DEFAULTS = {
     # No telemetry for our users' sake; without a network the server would also log an error about it.
     "DO_NOT_TRACK": "1",
