@@ -44,7 +44,8 @@ class Service:
 
 
 def serve(settings: Settings, service: Service, say: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; a run at work is then cancelled, which leaves all whole. `say` takes what to print.
+    """Serve until SIGINT or SIGTERM; a run at work is then cancelled, which leaves all whole.
+    `say` takes what to print.
 
     Raises a `WirehouseError` for what stands against it, and `EnvironmentProblemError` where the server is lost.
     """
@@ -69,8 +70,7 @@ def serve(settings: Settings, service: Service, say: Callable[[str], None]) -> N
 @contextmanager
 def _server(port: int, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes] | None]]:
     """The server that PREFECT_API_URL names, or one of our own, which this process and its runs are told of."""
-    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - its import takes seconds
-    from prefect.settings import temporary_settings  # noqa: PLC0415
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415 - its import takes seconds
 
     if given := PREFECT_API_URL.value():
         require(given)
@@ -90,7 +90,7 @@ def require(api_url: str) -> None:
 
 
 def _deployments(settings: Settings, service: Service, warehouse: Path) -> list[Any]:
-    """One deployment a flow, the nightly one scheduled. Raises `ConfigurationError` for a cron or a zone that is none."""
+    """One deployment a flow, the nightly one scheduled. Raises `ConfigurationError` for a cron that is none."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig  # noqa: PLC0415
     from prefect.schedules import Cron  # noqa: PLC0415
 
@@ -180,7 +180,7 @@ async def _require_same(client: Any, deployment: Any) -> None:
 
 
 async def settle(client: Any, deployment_ids: Sequence[Any], state: State) -> None:
-    """What an earlier service left: a run that nobody works on has crashed, and of those overdue the last one is enough.
+    """What an earlier service left: a run that nobody works on has crashed, and of those overdue the last is enough.
 
     While the warehouse is locked there is a run at work, from wherever: then nothing is touched.
     """

@@ -68,7 +68,9 @@ def _wait_for(port: int) -> None:
     while problem := _problem(port):
         if time.monotonic() > deadline:
             api = f"http://{HOST}:{port}/api"
-            known = f"A Prefect server answers there: with PREFECT_API_URL={api} it is used. Or" if answers(api) else "So"
+            known = (
+                f"A Prefect server answers there: with PREFECT_API_URL={api} it is used. Or" if answers(api) else "So"
+            )
             raise EnvironmentProblemError(f"Port {port} cannot be had: {problem}.", f"{known} give another: --port N.")
         time.sleep(0.5)
 

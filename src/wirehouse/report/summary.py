@@ -5,6 +5,7 @@ from typing import Any
 from wirehouse.report.record import RunRecord
 from wirehouse.schema import FATES
 
+DRIFT_SUITE = "ops.profiles"
 MEANINGS = {
     "new": "first seen tonight",
     "revised": "known, with new content: a new version",
@@ -25,8 +26,24 @@ def headline(record: RunRecord) -> str:
         "unchanged": "Nothing new",
         "refused": "Refused by the audit, nothing published",
         "failed": "Failed, nothing published",
+        "cancelled": "Cancelled, nothing published",
     }.get(record.status, record.status.capitalize())
     return f"{what}: {counts or 'no records'}"
+
+
+def outcome(record: RunRecord) -> str:
+    """The same in two words, for a run's name: what it brought, or how it ended."""
+    if record.status == "unchanged":
+        return "nothing new"
+    if record.status != "published":
+        return record.status
+    brought = [fate for fate in ("new", "revised", "copy", "quarantined") if record.fates[fate]]
+    return f"{record.fates[brought[0]]:,} {brought[0]}" if brought else f"version {record.version}"
+
+
+def unusual(record: RunRecord) -> list[str]:
+    """The drift rules that found something."""
+    return [one["check"] for one in record.checks if one["suite"] == DRIFT_SUITE and one["status"] == "failed"]
 
 
 def fate_rows(record: RunRecord) -> list[dict[str, Any]]:
