@@ -250,6 +250,27 @@ def serve(
 
 
 @app.command()
+def alarms(
+    notify: Annotated[
+        str, typer.Option("--notify", metavar="TYPE/NAME", help="The server's notification block, slack-webhook/desk.")
+    ],
+    warehouse: Warehouse = None,
+    name: Name = None,
+    fresh: Annotated[
+        float, typer.Option("--fresh-hours", min=0, help="How long the last good night may be ago.")
+    ] = 26.0,
+    longest: Annotated[float, typer.Option("--longest-hours", min=0, help="How long a run may be at work.")] = 4.0,
+) -> None:
+    """Make the alarms on the server, or bring them up to date: no run, late, hanging, died, refused, failed, drift.
+
+    Example: wirehouse alarms --notify slack-webhook/desk --fresh-hours 26
+    """
+    from wirehouse.cli.serve import make  # noqa: PLC0415
+
+    make(warehouse, notify, name, fresh, longest)
+
+
+@app.command()
 def report(
     warehouse: Warehouse = None,
     opened: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,

@@ -22,6 +22,7 @@ from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
 
 # What Markdown may read as more than a character, a bare address (`www.…`) included; `&lt;` from `escape` stays whole.
 MEANINGFUL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~:/@^$=]")
+RED = ("refused", "failed", "cancelled")
 PROGRESS_SECONDS = 3.0  # a call of the server each time, and none in a night that is quicker
 SHOWN_CHECKS, SHOWN_ROWS, SHOWN_COLUMNS, SHOWN_SIGNS = 8, 3, 8, 120
 
@@ -69,7 +70,10 @@ def to_markdown(record: RunRecord, warehouse: str = "") -> str:
     lines = [f"# {headline(record)}", ""]
     lines += [f"> {_plain(message)}\n" for message in record.messages]
     lines += ["## Next", ""]
-    lines += [f"- {_plain(what)}: {_code(command)}" for what, command in next_steps(record, warehouse)]
+    if record.status in RED:
+        lines.append("- mend what is said above; then Deployments, this one, Run › Quick run starts it again")
+    steps = next_steps(record, warehouse)[:-1]  # the last is to serve it, which is done
+    lines += [f"- {_plain(what)}: {_code(command)}" for what, command in steps]
     pages = {"report": record.report, "Data Docs": record.data_docs, "refused candidate": record.refused_candidate}
     lines += [f"- {what}: {_code(where)}" for what, where in pages.items() if where]
     lines += _failures(record)

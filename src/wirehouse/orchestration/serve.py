@@ -61,9 +61,14 @@ def serve(settings: Settings, service: Service, say: Callable[[str], None]) -> N
     os.environ[SERVED] = str(os.getpid())
     say("Starting ...")
     with ExitStack() as stack:
-        api, process = stack.enter_context(_server(service.port, state.path("server.log")))
         deployments = _deployments(settings, service, state.warehouse)
+        api, process = stack.enter_context(_server(service.port, state.path("server.log")))
         asyncio.run(_serve(deployments, state, service, process, lambda: say(_told(service, settings, api))))
+        from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+
+        APILogWorker.drain_all(
+            timeout=5
+        )  # while there is a server: at the end of the process it would be tried for a minute
     say("Stopped.")
 
 

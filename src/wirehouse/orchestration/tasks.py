@@ -49,7 +49,8 @@ def may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 # A shard that is there is not made again, so a retry costs only what is missing.
 RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
-# Listing and reading go to networks and mounts, which may hang. A worker that hangs is ended: see `Workers.call`.
+# Listing goes to networks and mounts, which may hang; so does reading, where a worker is ended: see `Workers.call`.
+# In a thread of the task runner Prefect's time-out interrupts nothing that waits, and warns of that for each task.
 BOUNDED: dict[str, Any] = {"timeout_seconds": 2 * LONGEST_CALL}
 
 
@@ -83,7 +84,7 @@ def plan_stored_batches(night: Night) -> tuple[list[Discovery], list[Batch]]:
         return planned
 
 
-@task(name="extract", task_run_name="extract {batch.label}", **RETRIED, **BOUNDED)
+@task(name="extract", task_run_name="extract {batch.label}", **RETRIED)
 def extract_batch(night: Night, batch: Batch) -> int:
     """Bytes to records."""
     with night.stage("extract"):
@@ -236,9 +237,6 @@ def report_run(night: Night) -> None:
         if drift := unusual(record):
             text = "\n".join(record.messages)
             resource = {"prefect.resource.id": f"wirehouse.run.{record.run_id}", "prefect.resource.name": record.run_id}
-            related = [
-                {"prefect.resource.id": f"prefect.flow-run.{record.flow_run_id}", "prefect.resource.role": "run"}
-            ]
-            emit_event(DRIFT_EVENT, resource, related=related, payload={"checks": drift, "text": text})
+            emit_event(DRIFT_EVENT, resource, payload={"checks": drift, "text": text})
         if night.record.published:
             forget_old_runs(night.settings.keep_prefect_days)

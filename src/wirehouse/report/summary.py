@@ -82,7 +82,7 @@ def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> 
 
     `warehouse` is the file, where it is not the default one; `bin_folder` where the commands are, if not on the path.
     """
-    wirehouse, prefect = f"{bin_folder}wirehouse", f"{bin_folder}prefect"
+    wirehouse = f"{bin_folder}wirehouse"
     which = f" --warehouse {warehouse}" if warehouse else ""
     steps = []
     if record.status == "refused":
@@ -96,6 +96,5 @@ def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> 
         steps.append(("see what was held back", f"{wirehouse} quarantine list{which}"))
     query = '"select published_date, publisher, title from news.articles limit 10"'
     steps.append(("query it", f"{wirehouse} sql {query}{which}"))
-    steps.append(("watch runs in the Prefect UI", f"{prefect} server start, then open http://127.0.0.1:4200"))
-    steps.append(("run it every night", "README.md, Run it every night"))
+    steps.append(("run it every night, with a UI", f"{wirehouse} serve{which}"))
     return steps
