@@ -50,8 +50,9 @@ class Served:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of wirehouse, to its end."""
         command = [sys.executable, "-m", "wirehouse.cli.main", *words, "--warehouse", "papers.duckdb"]
+        environment = {**self.environment, **({"PREFECT_API_URL": self.api} if words[0] == "alarms" else {})}
         return subprocess.run(
-            command, check=False, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=180
+            command, check=False, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=180
         )
 
     @contextmanager

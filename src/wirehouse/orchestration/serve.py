@@ -15,7 +15,7 @@ from wirehouse.errors import ConfigurationError, EnvironmentProblemError, Wareho
 from wirehouse.orchestration.environment import SERVED, TAG, set_defaults
 from wirehouse.orchestration.launch import load_flow
 from wirehouse.orchestration.night import RunOptions, find_sources
-from wirehouse.orchestration.server import answers, server_on
+from wirehouse.orchestration.server import END_SECONDS, answers, server_on
 from wirehouse.redaction import redact
 from wirehouse.settings import Settings
 from wirehouse.warehouse.state import State
@@ -205,7 +205,7 @@ async def settle(client: Any, deployment_ids: Sequence[Any], state: State) -> No
         return found
 
     try:
-        with state.locked(wait=5):
+        with state.locked(wait=2 * END_SECONDS):
             for run in await runs(deployment_ids, StateType.RUNNING, StateType.PENDING, StateType.CANCELLING):
                 lost: Any = Crashed(message="Its process, or the service that ran it, ended without a word.")
                 await client.set_flow_run_state(run.id, lost, force=True)

@@ -30,6 +30,7 @@ from wirehouse.orchestration.commit import Candidate
 from wirehouse.orchestration.environment import DRIFT_EVENT, SERVED, TAG
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.orchestration.old_runs import forget_old_runs
+from wirehouse.orchestration.server import END_SECONDS
 from wirehouse.orchestration.workers import CORES, LONGEST_CALL, take_workers
 from wirehouse.report.summary import headline, outcome, unusual
 from wirehouse.sources.discovery import Discovery
@@ -206,6 +207,8 @@ def _end_with(served_by: int) -> None:
         while os.getppid() == served_by:
             time.sleep(1)
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(END_SECONDS)  # its own end would tell a server that is gone, again and again
+        os._exit(1)
 
     if os.getppid() == served_by:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
