@@ -24,7 +24,7 @@ RUN = "prefect.flow-run."
 BEAT = f"{RUN}heartbeat"
 ENDS = {f"{RUN}{state}" for state in ("Completed", "Failed", "Crashed", "Cancelled", "TimedOut")}
 REFUSED = "*AuditRefusedError*"  # what the message of a run's state holds when the audit refused
-LINK = "{{ flow_run|ui_url }}"
+LINK = "{{ flow_run|ui_url or '' }}"
 WHOLE = "Readers keep the version published last."
 
 

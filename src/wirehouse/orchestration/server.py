@@ -94,6 +94,9 @@ def _end_with_input() -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_input, daemon=True).start()
+    os.environ.setdefault("PREFECT_UI_URL", f"http://{HOST}:{sys.argv[1]}")  # the links in notifications
+    # Whatever the port, and through a tunnel: the UI would ask http://127.0.0.1:4200/api.
+    os.environ.setdefault("PREFECT_SERVER_UI_API_URL", "/api")
     from prefect.cli import app
 
     sys.argv = ["prefect", "server", "start", "--host", HOST, "--port", sys.argv[1], "--log-level", "WARNING"]
