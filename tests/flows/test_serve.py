@@ -42,8 +42,9 @@ def records(folder: Path) -> list:
     return read_records(folder / "papers.state" / "runs")
 
 
+@FULL
 def test_serve_starts_cancels_and_ends_clean(tmp_path):
-    make_news(tmp_path, 200)
+    make_news(tmp_path, 120)
     served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
     with served.started("raw", "--cron", "15 3 * * *", "--zone", "Europe/Paris") as process:
         assert f"http://127.0.0.1:{served.port}" in served.told
@@ -56,7 +57,7 @@ def test_serve_starts_cancels_and_ends_clean(tmp_path):
         cancelled = served.start_run()
         progress = wait_until(lambda: served.artifacts(cancelled).get("progress"))
         assert 0 < progress["data"] < 100
-        assert "of 600 stages" in progress["description"]
+        assert "of 360 stages" in progress["description"]
         state = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
         served.ask(f"/flow_runs/{cancelled}/set_state", state)
         run = served.wait_for(cancelled, "Cancelled", "Crashed", "Failed", "Completed")
@@ -76,7 +77,7 @@ def test_serve_starts_cancels_and_ends_clean(tmp_path):
 
 @FULL
 def test_a_killed_run_is_noticed_within_a_minute_and_the_next_one_takes_up_its_work(tmp_path):
-    make_news(tmp_path, 200)
+    make_news(tmp_path, 120)
     served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
     with mailbox() as (url, letters), served.started("raw"):
         missing = served.run("alarms", "--notify", "slack-webhook/none")
@@ -103,7 +104,7 @@ def test_a_killed_run_is_noticed_within_a_minute_and_the_next_one_takes_up_its_w
         assert shards > 10
         again = served.start_run()
         run = served.wait_for(again, "Completed", "Failed", "Crashed", seconds=200)
-        assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "200 new")
+        assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "120 new")
         assert [record.status for record in records(tmp_path)] == ["published", "failed"]
         summary = served.artifacts(again)["summary"]["data"]
         assert all(part in summary for part in ("## Next", "## Fates", "## Costs", "papers.duckdb"))
@@ -114,7 +115,7 @@ def test_a_killed_run_is_noticed_within_a_minute_and_the_next_one_takes_up_its_w
 
 @FULL
 def test_a_killed_service_starts_again_and_settles_what_it_left(tmp_path):
-    make_news(tmp_path, 200)
+    make_news(tmp_path, 120)
     served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
     with served.started("raw") as process:
         left = served.start_run()

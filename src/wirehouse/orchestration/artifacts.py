@@ -68,8 +68,9 @@ def to_markdown(record: RunRecord, warehouse: str = "") -> str:
     must not become a link or an element.
     """
     lines = [f"# {headline(record)}", ""]
-    lines += [f"> {_plain(message)}\n" for message in record.messages]
-    lines += ["## Next", ""]
+    messages = record.messages[::-1] if record.status in RED else record.messages  # the last is what ended it
+    lines += [f"- {_plain(message)}" for message in messages]
+    lines += ["", "## Next", ""]
     if record.status in RED:
         lines.append("- mend what is said above; then Deployments, this one, Run › Quick run starts it again")
     steps = next_steps(record, warehouse)[:-1]  # the last is to serve it, which is done
@@ -86,8 +87,7 @@ def to_markdown(record: RunRecord, warehouse: str = "") -> str:
     if record.quarantined_by_reason:
         lines += ["", *_table(["held back because", "records"], list(record.quarantined_by_reason.items()))]
     costs = [
-        (one["stage"], f"{one['duration_seconds']:.2f}", one["row_count"], f"{one['peak_rss_mb']:.0f}")
-        for one in record.stages
+        (one["stage"], one["duration_seconds"], one["row_count"], int(one["peak_rss_mb"])) for one in record.stages
     ]
     return "\n".join([*lines, "", "## Costs", "", *_table(["stage", "seconds", "rows", "peak MiB"], costs)])
 
@@ -103,7 +103,8 @@ def _failures(record: RunRecord) -> list[str]:
         title = f"{check['suite']} {check['check']}: {check['severity']}, {check['status']}, {found}"
         lines += ["", f"### {_plain(title)}", ""]
         rows = check.get("sample", [])[:SHOWN_ROWS]
-        columns = list(rows[0])[:SHOWN_COLUMNS] if rows else []
+        # A row's message, where it has one, stands above.
+        columns = [name for name in rows[0] if name != "message"][:SHOWN_COLUMNS] if rows else []
         lines += _table(columns, [[row.get(name) for name in columns] for row in rows]) if rows else []
     more = len(failed) - SHOWN_CHECKS
     return (
@@ -115,7 +116,7 @@ def _failures(record: RunRecord) -> list[str]:
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
     """A table in Markdown; numbers stand to the right."""
-    numbers = [all(isinstance(row[i], int) or row[i] is None for row in rows) for i in range(len(columns))]
+    numbers = [all(isinstance(row[i], int | float | None) for row in rows) for i in range(len(columns))]
     rule = "|".join("---:" if is_number else "---" for is_number in numbers)
     lines = [" | ".join(map(_plain, columns)), rule, *(" | ".join(map(_cell, row)) for row in rows)]
     return [f"| {line} |" for line in lines]
@@ -124,6 +125,8 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, float):
+        return f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else _plain(str(value)[:SHOWN_SIGNS])
 
 

@@ -89,7 +89,7 @@ def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> 
         steps.append(
             (
                 "look at the refused candidate",
-                f"{wirehouse} sql 'from ops.checks' --warehouse {record.refused_candidate}",
+                f"{wirehouse} sql \"from ops.checks where status = 'failed'\" --warehouse {record.refused_candidate}",
             )
         )
     if record.fates["quarantined"]:
