@@ -1,7 +1,7 @@
 """Our fingerprints, candidates and comparison, without the rest of a night, into a new warehouse.
 
-`python -m benchmarks.match_only TEXTS.parquet FOLDER`; prints one JSON object. Timed are the fingerprints, two batches at a
-time as in a run, and matching; not timed is what puts the articles themselves into the warehouse, which no peer does.
+`python -m benchmarks.match_only TEXTS.parquet FOLDER`; prints one JSON object. Timed are the fingerprints, two batches
+at a time as in a run, and matching; not timed is what puts the articles into the warehouse, which no peer does.
 """
 
 import json
