@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 # Before anything imports Prefect: its home must be the tests' own, and it must call nobody.
 os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="wirehouse-prefect-")
@@ -15,6 +16,10 @@ os.environ["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "120"
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
+
+# How long an example takes on a busy machine is no property of the code; the tests of speed have bounds of their own.
+settings.register_profile("wirehouse", deadline=None)
+settings.load_profile("wirehouse")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -370,12 +370,19 @@ def test_diff_counts_rows_and_values_and_shows_some(warehouse, state):
         "article_evidence": (5, 8, 3, 0, 0),
     }
     articles = diffs["articles"]
-    assert articles.values == {"body": 2, "body_hash": 2, "word_count": 2, "record_no": 1, "source_gone_at": 1}
+    assert articles.values == {
+        "body": 2,
+        "body_hash": 2,
+        "word_count": 2,
+        "record_no": 1,
+        "source_gone_at": 1,
+        "story_id": 1,
+    }
     seen = [(sample["change"], sample["column"], sample["before"], sample["after"]) for sample in articles.samples]
     assert {row for row in seen if row[0] != "changed"} < {
         ("added", None, None, f"raw/{name}") for name in ("earlier.txt", "feed.jsonl", "short.txt")
     } | {("removed", None, "raw/c.txt", None)}
-    assert [row[0] for row in seen] == ["added", "added", "removed", *["changed"] * 8]
+    assert [row[0] for row in seen] == ["added", "added", "removed", *["changed"] * 9]
     assert ("changed", "body", f"{LEAD} {END}", f"{LEAD} {SPRING}") in seen
     assert ("changed", "record_no", "1", "2") in seen
 
