@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import typer
@@ -37,13 +38,20 @@ def test_ctrl_c_ends_a_long_query_with_130_and_without_a_word(sample_warehouse):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(4)  # it has started to work by then
+    while cpu_seconds(process.pid) < 3:  # its imports take one: then it is at work on the query
+        time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     try:
         said = process.communicate(timeout=20)
     finally:
         process.kill()
     assert (process.returncode, *said) == (130, b"", b"")
+
+
+def cpu_seconds(process_id: int) -> float:
+    """What a process has used so far."""
+    times = Path(f"/proc/{process_id}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
 def on_a_terminal(arguments: list[str], **environment: str) -> bytes:
