@@ -33,6 +33,10 @@ Sources = Annotated[
         metavar="[SOURCE]...", help="\\[name=]path, or a name from wirehouse.toml; without any, all of them."
     ),
 ]
+Name = Annotated[
+    str | None,
+    typer.Option("--name", metavar="NAME", help="Of the deployments on the server; the warehouse's by default."),
+]
 DAY = ["%Y-%m-%d"]
 Wait = Annotated[
     float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another run to end.")
@@ -232,6 +236,48 @@ def status(
     from wirehouse.cli.status import show_status  # noqa: PLC0415
 
     show_status(warehouse, limit, as_json=as_json)
+
+
+@app.command()
+def serve(
+    sources: Sources = None,
+    warehouse: Warehouse = None,
+    cron: Annotated[str, typer.Option("--cron", metavar="CRON", help="When a nightly run starts.")] = "30 2 * * *",
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="ZONE", help="The zone of --cron; this machine's by default.")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where Prefect's server is to listen.")] = 4200,
+    name: Name = None,
+    now: Annotated[bool, typer.Option("--now", help="Start a nightly run at once, too.")] = False,
+) -> None:
+    """Serve the nightly schedule: Prefect's server, if PREFECT_API_URL names none, its UI, and what works the runs off.
+
+    Example: wirehouse serve data/raw --cron "30 2 * * *" --zone Europe/Paris
+    """
+    from wirehouse.cli.serve import serve_warehouse  # noqa: PLC0415
+
+    serve_warehouse(warehouse, sources=tuple(sources or ()), cron=cron, zone=zone, port=port, name=name, now=now)
+
+
+@app.command()
+def alarms(
+    notify: Annotated[
+        str, typer.Option("--notify", metavar="TYPE/NAME", help="The server's notification block, slack-webhook/desk.")
+    ],
+    warehouse: Warehouse = None,
+    name: Name = None,
+    fresh: Annotated[
+        float, typer.Option("--fresh-hours", min=0, help="How long the last good night may be ago.")
+    ] = 26.0,
+    longest: Annotated[float, typer.Option("--longest-hours", min=0, help="How long a run may be at work.")] = 4.0,
+) -> None:
+    """Make the alarms on the server, or bring them up to date: no run, late, hanging, died, refused, failed, drift.
+
+    Example: wirehouse alarms --notify slack-webhook/desk --fresh-hours 26
+    """
+    from wirehouse.cli.serve import make  # noqa: PLC0415
+
+    make(warehouse, notify, name, fresh, longest)
 
 
 @app.command()

@@ -11,10 +11,10 @@ from wirehouse import project
 from wirehouse.audit import CheckResult, load_suite
 from wirehouse.orchestration.night import Night
 from wirehouse.report.record import RunRecord, read_records
+from wirehouse.report.summary import DRIFT_SUITE
 from wirehouse.schema import UTC_TIME
 from wirehouse.warehouse.drift import find_drift
 
-DRIFT = "ops.profiles"
 TOLD = 5  # sentences of one check in a run's messages; a source in trouble has many publishers
 LEFT_OUT = ("query", "description")
 
@@ -34,7 +34,7 @@ def watch_quiet_night(night: Night) -> None:
     """The drift rules on a night without news, which makes no candidate for gate 2: silence is what they can find."""
     if not (night.published.version and night.record.sources):
         return
-    suite = load_suite(DRIFT, project.expectations(), project.sql() / "checks")
+    suite = load_suite(DRIFT_SUITE, project.expectations(), project.sql() / "checks")
     rules = {check.name: check for check in suite.checks if check.query is not None}
     queries = {name: str(check.query) for name, check in rules.items()}
     found = find_drift(night.state.warehouse, project.sql(), _runs(night), queries)
@@ -43,7 +43,7 @@ def watch_quiet_night(night: Night) -> None:
         2,
         [
             CheckResult(
-                suite=DRIFT,
+                suite=DRIFT_SUITE,
                 check=name,
                 description=rules[name].description,
                 severity="warning",

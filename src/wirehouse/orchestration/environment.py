@@ -3,6 +3,8 @@
 import os
 
 TAG = "wirehouse"  # of our flow runs in Prefect, where others may have a flow of the same name
+DRIFT_EVENT = "wirehouse.drift"  # emitted at the end of a run whose warnings somebody should read
+SERVED = "WIREHOUSE_SERVED_BY"  # of a run: the process of the service that started it
 DEFAULTS = {
     # No telemetry for our users' sake; without a network the server would also log an error about it.
     "DO_NOT_TRACK": "1",

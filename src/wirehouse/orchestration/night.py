@@ -30,6 +30,7 @@ from wirehouse.warehouse.ledger import Published, read_published, read_run
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
 
+STOPPED = "Stopped from outside, by a person, the service or the machine. The next run takes up what it had read."
 CLOCK_SLACK = timedelta(days=1)  # clocks are set right by minutes, and a zone is no reason: all times are UTC
 
 
@@ -193,8 +194,9 @@ def open_night(
         except BaseException as error:
             night.end_workers()
             told = _told(error, night)
-            record.status = "failed" if record.status == "running" else record.status
-            record.messages.append(str(told) or type(told).__name__)
+            ended = "failed" if isinstance(told, Exception) else "cancelled"
+            record.status = ended if record.status == "running" else record.status
+            record.messages.append(str(told) if isinstance(told, Exception) else STOPPED)
             with suppress(OSError):  # a disk that is full must not hide what went wrong
                 _close(night, flow_run.at_end)
             if told is error:

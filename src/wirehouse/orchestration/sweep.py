@@ -22,7 +22,7 @@ def sweep_state(state: State, settings: Settings, record: RunRecord) -> None:
             settings.keep_versions,
             settings.keep_versions_mib * MIB,
             settings.keep_data_docs,
-            keep_shards=record.status == "failed",
+            keep_shards=record.status in ("failed", "cancelled"),
         )
     except OSError as error:
         record.messages.append(f"What is beyond the bounds of the settings could not be removed: {error}.")

@@ -3,8 +3,13 @@
 What the tasks do is in the modules beside this one, and runs without Prefect as well.
 """
 
+import os
+import signal
+import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -12,20 +17,22 @@ from uuid import UUID
 from prefect import Task, get_client, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.events import emit_event
 from prefect.futures import PrefectFuture
 from prefect.states import Crashed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from wirehouse.errors import WirehouseError
 from wirehouse.orchestration import alarms, commit, shards, stages
-from wirehouse.orchestration.artifacts import publish_artifacts
+from wirehouse.orchestration.artifacts import Progress, publish_artifacts
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.commit import Candidate
-from wirehouse.orchestration.environment import TAG
+from wirehouse.orchestration.environment import DRIFT_EVENT, SERVED, TAG
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.orchestration.old_runs import forget_old_runs
-from wirehouse.orchestration.workers import CORES, take_workers
-from wirehouse.report.summary import headline
+from wirehouse.orchestration.server import END_SECONDS
+from wirehouse.orchestration.workers import CORES, LONGEST_CALL, take_workers
+from wirehouse.report.summary import headline, outcome, unusual
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse.connect import disk_problem
 
@@ -43,9 +50,12 @@ def may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 # A shard that is there is not made again, so a retry costs only what is missing.
 RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
+# Listing goes to networks and mounts, which may hang; so does reading, where a worker is ended: see `Workers.call`.
+# In a thread of the task runner Prefect's time-out interrupts nothing that waits, and warns of that for each task.
+BOUNDED: dict[str, Any] = {"timeout_seconds": 2 * LONGEST_CALL}
 
 
-@task(name="discover", task_run_name="discover", **PLAIN)
+@task(name="discover", task_run_name="discover", **PLAIN, **BOUNDED)
 def discover_files(night: Night) -> list[Discovery]:
     """List every source and compare it with the ledger."""
     with night.stage("discover"):
@@ -103,8 +113,11 @@ def read_batches(night: Night, batches: Sequence[Batch]) -> None:
     split = _follow(transform_batch, night, batches, read)
     signed = _follow(fingerprint_batch, night, batches, split)
     # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
-    for future in (*read, *split, *signed):
+    futures = (*read, *split, *signed)
+    progress = Progress(len(futures))
+    for done, future in enumerate(futures, start=1):
         future.result()
+        progress.tell(done)
     night.end_workers()
 
 
@@ -179,9 +192,27 @@ def watched() -> FlowRun:
     It gets our tag here, and not where it is made: its tasks would have it too, and each would ask the server for a
     slot under the tag's concurrency limit, which took up to 2 seconds of a run while all cores were at work.
     """
+    if served_by := os.environ.get(SERVED):
+        _end_with(int(served_by))
+    name = f"{runtime.flow_run.flow_name} {datetime.now().astimezone():%Y-%m-%d}"
     with get_client(sync_client=True) as client:
-        client.update_flow_run(UUID(runtime.flow_run.id), tags={TAG, *runtime.flow_run.tags})
-    return FlowRun(runtime.flow_run.name, runtime.flow_run.id, settle_crashed, report_run)
+        client.update_flow_run(UUID(runtime.flow_run.id), name=name, tags={TAG, *runtime.flow_run.tags})
+    return FlowRun(name, runtime.flow_run.id, settle_crashed, report_run)
+
+
+def _end_with(served_by: int) -> None:
+    """Let a served run end when its service is gone, which nobody would tell it; Ctrl-C is for the service alone."""
+
+    def watch() -> None:
+        while os.getppid() == served_by:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(END_SECONDS)  # its own end would tell a server that is gone, again and again
+        os._exit(1)
+
+    if os.getppid() == served_by:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        threading.Thread(target=watch, name="service", daemon=True).start()
 
 
 def settle_crashed(flow_run_ids: Sequence[str]) -> None:
@@ -199,9 +230,16 @@ def settle_crashed(flow_run_ids: Sequence[str]) -> None:
 
 @task(name="report", task_run_name="report", **PLAIN)
 def report_run(night: Night) -> None:
-    """The run's artifacts for the Prefect UI."""
+    """What the Prefect UI shows of the run: its name, its artifacts, and an event where an alarm is due."""
+    record = night.record
     with night.stage("report"):
-        get_run_logger().info(headline(night.record))
-        publish_artifacts(night.record)
+        get_run_logger().info(headline(record))
+        with get_client(sync_client=True) as client:
+            client.set_flow_run_name(UUID(record.flow_run_id), f"{record.flow_run_name} · {outcome(record)}")
+        publish_artifacts(record, night.state.warehouse)
+        if drift := unusual(record):
+            text = "\n".join(record.messages)
+            resource = {"prefect.resource.id": f"wirehouse.run.{record.run_id}", "prefect.resource.name": record.run_id}
+            emit_event(DRIFT_EVENT, resource, payload={"checks": drift, "text": text})
         if night.record.published:
             forget_old_runs(night.settings.keep_prefect_days)

@@ -9,6 +9,7 @@ the process that started it, however that ended.
 import os
 import pickle
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -26,6 +27,7 @@ CORES = min(max(os.cpu_count() or 1, 2), 8)  # also the batches at work at the s
 WORTH = (
     32 * 1024 * 1024
 )  # bytes of work, a file being FILE_WORK: below it the start of workers takes longer than they save
+LONGEST_CALL = 1800  # seconds; a batch takes some: a network or a mount that does not answer
 
 
 class Workers:
@@ -56,10 +58,13 @@ class Workers:
         try:
             pickle.dump((function, arguments), process.stdin)
             process.stdin.flush()
+            if not select.select([process.stdout], [], [], LONGEST_CALL)[0]:
+                process.kill()  # and be read as one that was killed
             value, error, peak = pickle.load(process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError):
             raise EnvironmentProblemError(
-                f"A worker process ended without a word, with {process.wait()}: killed, perhaps for want of memory.",
+                f"A worker process ended without a word, with {process.wait()}: "
+                f"killed, perhaps for want of memory, or after {LONGEST_CALL / 60:.0f} minutes without an answer.",
                 "Run again; WIREHOUSE_WORKERS=1 or a smaller WIREHOUSE_BATCH_MIB takes less.",
             ) from None
         finally:

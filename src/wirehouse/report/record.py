@@ -13,7 +13,8 @@ from wirehouse.schema import FATES, PARSER_VERSION
 
 @dataclass
 class RunRecord:
-    """One run. Times are ISO 8601 in UTC; `status` is running, published, unchanged, refused, failed or restored.
+    """One run. Times are ISO 8601 in UTC; `status` is running, published, unchanged, refused, failed, cancelled or
+    restored.
 
     `sources` are those that it read for what is new: none where it reads old files again. `fates` counts tonight's
     records, `articles` and `copies` the rows of the version published at its end.

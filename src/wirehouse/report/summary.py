@@ -5,6 +5,7 @@ from typing import Any
 from wirehouse.report.record import RunRecord
 from wirehouse.schema import FATES
 
+DRIFT_SUITE = "ops.profiles"
 MEANINGS = {
     "new": "first seen tonight",
     "revised": "known, with new content: a new version",
@@ -25,8 +26,24 @@ def headline(record: RunRecord) -> str:
         "unchanged": "Nothing new",
         "refused": "Refused by the audit, nothing published",
         "failed": "Failed, nothing published",
+        "cancelled": "Cancelled, nothing published",
     }.get(record.status, record.status.capitalize())
     return f"{what}: {counts or 'no records'}"
+
+
+def outcome(record: RunRecord) -> str:
+    """The same in two words, for a run's name: what it brought, or how it ended."""
+    if record.status == "unchanged":
+        return "nothing new"
+    if record.status != "published":
+        return record.status
+    brought = [fate for fate in ("new", "revised", "copy", "quarantined") if record.fates[fate]]
+    return f"{record.fates[brought[0]]:,} {brought[0]}" if brought else f"version {record.version}"
+
+
+def unusual(record: RunRecord) -> list[str]:
+    """The drift rules that found something."""
+    return [one["check"] for one in record.checks if one["suite"] == DRIFT_SUITE and one["status"] == "failed"]
 
 
 def fate_rows(record: RunRecord) -> list[dict[str, Any]]:
@@ -65,7 +82,7 @@ def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> 
 
     `warehouse` is the file, where it is not the default one; `bin_folder` where the commands are, if not on the path.
     """
-    wirehouse, prefect = f"{bin_folder}wirehouse", f"{bin_folder}prefect"
+    wirehouse = f"{bin_folder}wirehouse"
     which = f" --warehouse {warehouse}" if warehouse else ""
     steps = []
     if record.status == "refused":
@@ -79,6 +96,5 @@ def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> 
         steps.append(("see what was held back", f"{wirehouse} quarantine list{which}"))
     query = '"select published_date, publisher, title from news.articles limit 10"'
     steps.append(("query it", f"{wirehouse} sql {query}{which}"))
-    steps.append(("watch runs in the Prefect UI", f"{prefect} server start, then open http://127.0.0.1:4200"))
-    steps.append(("run it every night", "README.md, Run it every night"))
+    steps.append(("run it every night, with a UI", f"{wirehouse} serve{which}"))
     return steps

@@ -1,0 +1,25 @@
+"""`wirehouse serve` and `wirehouse alarms`."""
+
+from pathlib import Path
+from typing import Any
+
+from wirehouse.cli.output import say
+from wirehouse.orchestration.environment import set_defaults
+from wirehouse.orchestration.serve import Service, serve
+from wirehouse.settings import load_settings
+
+
+def serve_warehouse(warehouse: Path | None, **options: Any) -> None:
+    """Serve until a signal ends it."""
+    serve(load_settings(warehouse=warehouse), Service(**options), say)
+
+
+def make(warehouse: Path | None, notify: str, name: str | None, fresh: float, longest: float) -> None:
+    """Make the alarms and list them."""
+    settings = load_settings(warehouse=warehouse)
+    set_defaults(quiet=True)
+    from wirehouse.orchestration.automations import make_alarms  # noqa: PLC0415 - Prefect's import takes seconds
+
+    for alarm in make_alarms(notify, Service(name=name).name_for(settings), fresh, longest):
+        say(alarm)
+    say("The UI shows them under Automations; each can be paused there.")

@@ -1,0 +1,177 @@
+"""`wirehouse serve`, whole: a real server, real runs, real signals. `make serve-test` has the longer forms."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.flows.served import ROOT, Served, kill, mailbox, make_block, wait_until
+from wirehouse.report.record import read_records
+
+FULL = pytest.mark.skipif(not os.environ.get("WIREHOUSE_SERVE"), reason="make serve-test runs it")
+LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
+MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
+
+
+def make_news(folder: Path, count: int, note: str = "Notice") -> Path:
+    raw = folder / "raw"
+    raw.mkdir(exist_ok=True)
+    old = time.time() - 3600
+    for number in range(count):
+        path = raw / f"{number:04}.txt"
+        path.write_text(f" date 2024-03-04 \n\n\n\n{LEAD} {note} {number}.\n\n{MORE}\n")
+        os.utime(path, (old, old))
+    return raw
+
+
+def is_locked(folder: Path) -> bool:
+    with (folder / "papers.state" / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def records(folder: Path) -> list:
+    return read_records(folder / "papers.state" / "runs")
+
+
+def test_serve_starts_cancels_and_ends_clean(tmp_path):
+    make_news(tmp_path, 200)
+    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
+    with served.started("raw", "--cron", "15 3 * * *", "--zone", "Europe/Paris") as process:
+        assert f"http://127.0.0.1:{served.port}" in served.told
+        nightly = served.deployment()
+        [schedule] = nightly["schedules"]
+        assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("15 3 * * *", "Europe/Paris")
+        assert all(served.deployment(flow)["parameters"]["warehouse"] for flow in ("backfill", "rebuild", "replay"))
+        described = nightly["parameter_openapi_schema"]["properties"]
+        assert [name for name, one in described.items() if not one.get("description")] == []
+        cancelled = served.start_run()
+        progress = wait_until(lambda: served.artifacts(cancelled).get("progress"))
+        assert 0 < progress["data"] < 100
+        assert "of 600 stages" in progress["description"]
+        state = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
+        served.ask(f"/flow_runs/{cancelled}/set_state", state)
+        run = served.wait_for(cancelled, "Cancelled", "Crashed", "Failed", "Completed")
+        assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Cancelled", "cancelled")
+        assert not is_locked(tmp_path)
+        assert not (tmp_path / "papers.duckdb").exists()
+        assert records(tmp_path)[0].status == "cancelled"
+        stopped = served.start_run()  # and ended with the service
+        served.wait_for(stopped, "Running")
+        wait_until(lambda: is_locked(tmp_path))
+        process.terminate()
+        assert process.wait(60) == 0
+    assert not is_locked(tmp_path)
+    assert [record.status for record in records(tmp_path)] == ["cancelled", "cancelled"]
+    assert "Traceback" not in served.told
+
+
+@FULL
+def test_a_killed_run_is_noticed_within_a_minute_and_the_next_one_takes_up_its_work(tmp_path):
+    make_news(tmp_path, 200)
+    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
+    with mailbox() as (url, letters), served.started("raw"):
+        missing = served.run("alarms", "--notify", "slack-webhook/none")
+        assert (missing.returncode, "has no block slack-webhook/none" in missing.stderr) == (2, True), missing.stderr
+        block = make_block(served, url)
+        made = [served.run("alarms", "--notify", block, "--fresh-hours", hours) for hours in ("26", "30")]
+        assert [one.returncode for one in made] == [0, 0], made[0].stderr
+        automations = served.ask("/automations/filter", {})
+        assert len(automations) == len({one["name"] for one in automations}) == 8
+        fresh = next(one for one in automations if one["name"] == "wirehouse papers: no run")
+        assert fresh["trigger"]["within"] == 30 * 3600
+        killed = served.start_run()
+        wait_until(lambda: served.artifacts(killed).get("progress"))
+        kill(served.pid())
+        died = time.monotonic()
+        letter = wait_until(lambda: next(iter(letters), None), 60)
+        print(f"noticed after {time.monotonic() - died:.1f} s: {letter}")
+        assert letter["subject"] == "papers: a run's process died"
+        assert "nightly" in letter["body"]
+        assert served.flow_run(killed)["state_name"] == "Crashed"
+        assert not is_locked(tmp_path)
+        make_news(tmp_path, 3)
+        shards = len(list((tmp_path / "papers.state" / "shards").glob("*.records.parquet")))
+        assert shards > 10
+        again = served.start_run()
+        run = served.wait_for(again, "Completed", "Failed", "Crashed", seconds=200)
+        assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "200 new")
+        assert [record.status for record in records(tmp_path)] == ["published", "failed"]
+        summary = served.artifacts(again)["summary"]["data"]
+        assert all(part in summary for part in ("## Next", "## Fates", "## Costs", "papers.duckdb"))
+        nothing = served.start_run()
+        assert served.wait_for(nothing, "Completed")["name"].endswith("nothing new")
+        assert len(letters) == 1
+
+
+@FULL
+def test_a_killed_service_starts_again_and_settles_what_it_left(tmp_path):
+    make_news(tmp_path, 200)
+    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
+    with served.started("raw") as process:
+        left = served.start_run()
+        wait_until(lambda: served.artifacts(left).get("progress"))
+        run = served.pid()
+        kill(process.pid)
+        wait_until(lambda: not is_alive(run), 60)
+        process.wait()
+    assert not is_locked(tmp_path)
+    with served.started("raw"):
+        assert served.flow_run(left)["state_name"] == "Crashed"
+        deployments = served.ask("/deployments/filter", {})
+        assert len(deployments) == 4
+        assert len(served.deployment()["schedules"]) == 1
+        scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        upcoming = wait_until(lambda: served.ask("/flow_runs/filter", scheduled))
+        assert len({one["expected_start_time"] for one in upcoming}) == len(upcoming)
+
+
+@FULL
+def test_the_schedule_starts_runs_by_itself_and_a_busy_warehouse_is_waited_for(tmp_path):
+    make_news(tmp_path, 3)
+    served = Served(tmp_path)
+    done = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "sort": "EXPECTED_START_TIME_ASC"}
+    with served.started("raw", "--cron", "* * * * *"):
+        runs = wait_until(lambda: len(found := served.ask("/flow_runs/filter", done)) > 1 and found, 200)
+    assert [run["name"].partition(" · ")[2] for run in runs[:2]] == ["3 new", "nothing new"]
+    assert all(run["auto_scheduled"] for run in runs)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_what_stands_against_serving_is_one_sentence(tmp_path):
+    make_news(tmp_path, 1)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = str(taken.getsockname()[1])
+        busy = Served(tmp_path).run("serve", "raw", "--port", port)
+    assert busy.returncode == 2
+    assert f"Port {port} cannot be had" in busy.stderr
+    lost = Served(tmp_path, PREFECT_API_URL=f"http://127.0.0.1:{port}/api").run("serve", "raw")
+    assert lost.returncode == 2
+    assert "No Prefect server answers at" in lost.stderr
+    assert "Traceback" not in busy.stderr + lost.stderr
+    cron = Served(tmp_path).run("serve", "raw", "--cron", "at noon")
+    assert (cron.returncode, "The schedule 'at noon'" in cron.stderr) == (2, True), cron.stderr
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_the_unit_is_one():
+    done = subprocess.run(
+        ["systemd-analyze", "verify", ROOT / "docs" / "wirehouse.service"], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
