@@ -49,6 +49,7 @@ def make_plan(articles: Path, one: Path, home: Path) -> Plan:
         "by hand, Arrow, one file": peer("by_hand", "arrow", one),
         "by hand, dicts": peer("by_hand", "dicts", articles),
         "by hand, dicts, one file": peer("by_hand", "dicts", one),
+        "transform": peer("transform_speed", articles, 5_000),
     }
 
 

@@ -1,13 +1,14 @@
-"""Our fingerprints, candidates and comparison, without the rest of a night, over texts in memory.
+"""Our fingerprints, candidates and comparison, without the rest of a night, into a new warehouse.
 
-`python -m benchmarks.match_only TEXTS.parquet`; prints one JSON object. Timed are the fingerprints, two batches at a
-time as in a run, and matching; not timed is what puts the articles themselves into the warehouse, which no peer does.
+`python -m benchmarks.match_only TEXTS.parquet FOLDER`; prints one JSON object. Timed are the fingerprints, two batches
+at a time as in a run, and matching; not timed is what puts the articles into the warehouse, which no peer does.
 """
 
 import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import polars as pl
 
@@ -30,7 +31,7 @@ def main() -> None:
     with ThreadPoolExecutor(2) as pool:
         keys = pl.concat(pool.map(make_keys, (part["text"] for part in texts.iter_slices(BATCH))))
     signed = time.perf_counter() - started
-    with open_warehouse() as con:
+    with open_warehouse(Path(sys.argv[2]) / "warehouse.duckdb") as con:
         start_night(con, articles, names.hstack(keys).cast(SIGNATURES), number=1, window_days=None, sql=project.sql())
         started = time.perf_counter()
         match_articles(con, project.sql())

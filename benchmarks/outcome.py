@@ -76,6 +76,7 @@ class Outcome:
             "by_hand_one_file_seconds": self.seconds(f"{self.by_hand}, one file"),
             "by_hand_peak_rss_mb": self.peak_mb(self.by_hand),
             "floor_peak_rss_mb": self.peak_mb("floor"),
+            "transform_mb_per_second": max(one.answer["mb_per_second"] for one in self.runs["transform"]),
         }
         for prefix, name in (("stage", "pipeline"), ("fixed_stage", "pipeline, one file")):
             for stage, taken in stage_seconds(self.best(name)).items():
@@ -102,7 +103,17 @@ class Outcome:
         for stage, taken in whole.items():
             base = fixed.get(stage, 0.0)
             stages.append((stage, f"{taken:.2f}", f"{base:.2f}", f"{taken - base:.2f}"))
-        return [*table(rows), "", *table(stages), "", *self._verdicts()]
+        return [*table(rows), "", *table(stages), "", *table(self._modules()), "", *self._verdicts()]
+
+    def _modules(self) -> list[tuple[str, ...]]:
+        """The transform alone, on one core, by module."""
+        best = max(self.runs["transform"], key=lambda one: float(one.answer["mb_per_second"])).answer
+        megabytes = best["megabytes"]
+        rows = [
+            (name, f"{taken:.3f}", f"{megabytes / max(taken, 1e-3):,.0f}") for name, taken in best["modules"].items()
+        ]
+        whole = ("the whole transform", f"{best['seconds']:.3f}", f"{best['mb_per_second']:,.1f}")
+        return [("module of the transform, one core", "CPU s", "MB/s"), *rows, whole]
 
     def _verdicts(self) -> list[str]:
         flat = self.flat()

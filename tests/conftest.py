@@ -1,5 +1,7 @@
 """What all tests share: a home of their own for Prefect, folders of raw files, and the flow under Prefect's harness."""
 
+import fcntl
+import json
 import os
 import sys
 import tempfile
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 # Before anything imports Prefect: its home must be the tests' own, and it must call nobody.
 os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="wirehouse-prefect-")
@@ -15,6 +18,10 @@ os.environ["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "120"
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 os.environ["PREFECT_LOGGING_LEVEL"] = "CRITICAL"
+
+# How long an example takes on a busy machine is no property of the code; the tests of speed have bounds of their own.
+settings.register_profile("wirehouse", deadline=None)
+settings.load_profile("wirehouse")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -106,14 +113,25 @@ def watch_night(
 
 
 @pytest.fixture(scope="session")
-def sample_run(prefect_harness: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The committed sample, loaded once a session: the warehouse and the run's summary."""
-    from flows.nightly import nightly
+def sample_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The committed sample, loaded under Prefect once, for all processes of pytest-xdist: the warehouse and the run's
+    summary. Tests that change a warehouse copy it.
+    """
     from wirehouse import project
 
-    warehouse = tmp_path_factory.mktemp("sample") / "warehouse.duckdb"
-    summary: dict[str, Any] = nightly(sources=[str(project.sample())], warehouse=warehouse)
-    return warehouse, summary
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample-once"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        summary = folder / "summary.json"
+        if not summary.exists():
+            request.getfixturevalue("prefect_harness")
+            from flows.nightly import nightly
+
+            made = nightly(sources=[str(project.sample())], warehouse=folder / "warehouse.duckdb")
+            summary.write_text(json.dumps(made))
+        return folder / "warehouse.duckdb", json.loads(summary.read_text())
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ named as (
 
 )
 
-select n.article_id, n.other_article_id
+select n.article_id, n.other_article_id, f.shingle_count + g.shingle_count as shingle_count
 
 from named as n
 

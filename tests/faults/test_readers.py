@@ -18,7 +18,7 @@ from wirehouse.warehouse import publish
 from wirehouse.warehouse.connect import open_candidate
 from wirehouse.warehouse.state import State
 
-READERS, PUBLISHES = amount(3, 8, 8), amount(12, 200, 2000)
+READERS, PUBLISHES = amount(3, 8, 8), amount(8, 200, 2000)
 
 CHANGE = """
     delete from news.article_versions where article_id like 'made-%';

@@ -364,18 +364,25 @@ def test_diff_counts_rows_and_values_and_shows_some(warehouse, state):
     assert {table: tuple(getattr(diff, name) for name in names) for table, diff in diffs.items()} == {
         "articles": (4, 6, 3, 1, 3),  # a and x edited, b gone; c gave its place to an earlier copy
         "copies": (1, 2, 1, 0, 1),  # y is the copy of another article now
-        "stories": (4, 6, 3, 1, 0),
-        "links": (0, 0, 0, 0, 0),
+        "stories": (2, 3, 2, 1, 1),
+        "links": (2, 5, 4, 1, 1),  # the texts share passages
         "article_versions": (5, 11, 6, 0, 3),  # b and y are gone, x moved before it was edited
         "article_evidence": (5, 8, 3, 0, 0),
     }
     articles = diffs["articles"]
-    assert articles.values == {"body": 2, "body_hash": 2, "word_count": 2, "record_no": 1, "source_gone_at": 1}
+    assert articles.values == {
+        "body": 2,
+        "body_hash": 2,
+        "word_count": 2,
+        "record_no": 1,
+        "source_gone_at": 1,
+        "story_id": 1,
+    }
     seen = [(sample["change"], sample["column"], sample["before"], sample["after"]) for sample in articles.samples]
     assert {row for row in seen if row[0] != "changed"} < {
         ("added", None, None, f"raw/{name}") for name in ("earlier.txt", "feed.jsonl", "short.txt")
     } | {("removed", None, "raw/c.txt", None)}
-    assert [row[0] for row in seen] == ["added", "added", "removed", *["changed"] * 8]
+    assert [row[0] for row in seen] == ["added", "added", "removed", *["changed"] * 9]
     assert ("changed", "body", f"{LEAD} {END}", f"{LEAD} {SPRING}") in seen
     assert ("changed", "record_no", "1", "2") in seen
 

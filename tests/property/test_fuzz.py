@@ -33,7 +33,7 @@ from wirehouse.transform.glue import split_glued
 from wirehouse.transform.publication import SourceRules
 from wirehouse.transform.text import hash_form, normalize_whitespace
 
-SECONDS = float(os.environ.get("WIREHOUSE_FUZZ_SECONDS", amount(20, 60, 600)))
+SECONDS = float(os.environ.get("WIREHOUSE_FUZZ_SECONDS", amount(8, 60, 600)))
 FIRST = 1000 * int(SEED)
 SEEN = datetime(2024, 3, 5, tzinfo=UTC)
 LIMITS = Limits(2_000_000, max_records=5_000)

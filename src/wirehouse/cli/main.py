@@ -44,6 +44,12 @@ Wait = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")]
 
 
+def _complete_question(beginning: str) -> list[str]:
+    from wirehouse import project  # noqa: PLC0415
+
+    return sorted(path.stem for path in (project.sql() / "queries").glob(f"{beginning}*.sql"))
+
+
 @app.callback()
 def _root(
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
@@ -147,7 +153,11 @@ def rebuild(warehouse: Warehouse = None, as_json: AsJson = False, wait: Wait = 0
 @app.command()
 def sql(
     query: Annotated[
-        str, typer.Argument(help="One SQL statement, or the name of one in sql/queries; - reads standard input.")
+        str,
+        typer.Argument(
+            help="One SQL statement, or the name of one in sql/queries; - reads standard input.",
+            autocompletion=_complete_question,
+        ),
     ],
     warehouse: Warehouse = None,
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",

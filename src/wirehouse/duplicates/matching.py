@@ -16,8 +16,8 @@ from wirehouse.duplicates.stories import assign_stories
 from wirehouse.warehouse import matching as warehouse
 
 SIGNED_AT_ONCE = 5_000
-COMPARED_AT_ONCE = 4_000
-"""Articles whose texts, pairs whose two texts are in memory at the same time: some 500 MB."""
+COMPARED_AT_ONCE = 8_000_000
+"""Articles that are signed, shingles of pairs that are compared at the same time: some 500 MB."""
 
 
 def match_articles(con: warehouse.Connection, sql: Path) -> None:
@@ -68,7 +68,8 @@ def _parts(pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
     graph = csr_array((np.ones(pairs.height, np.int8), ends), shape=(ids.max() + 1, ids.max() + 1))
     _, component = connected_components(graph, directed=False)
     ordered = pairs[np.lexsort((*ends, component[ends[0]]))]
-    yield from ordered.iter_slices(COMPARED_AT_ONCE)
+    part = ordered["shingle_count"].cast(pl.Int64).cum_sum() // COMPARED_AT_ONCE
+    yield from ordered.with_columns(part=part).partition_by("part", maintain_order=True, include_key=False)
 
 
 def tell_stories(con: warehouse.Connection, steps: Path) -> None:

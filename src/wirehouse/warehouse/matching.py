@@ -55,7 +55,7 @@ def count_slices(con: Connection) -> int:
 
 
 def find_candidates(con: Connection, query: Path, number: int) -> pl.DataFrame:
-    """The pairs to compare of one slice: `article_id`, `other_article_id`."""
+    """The pairs to compare of one slice: `article_id`, `other_article_id`, `shingle_count` of both together."""
     return con.sql(query.read_text(encoding="utf-8"), params={"slice": number}).pl()
 
 

@@ -20,7 +20,8 @@ def fetch(warehouse: Path, query: str, parameters: Mapping[str, Any] | None = No
 
     Raises `ConfigurationError` with DuckDB's own words where the query is not right.
     """
-    with (open_searching if SEARCHES.search(query) else open_published)(warehouse) as con:
+    opened = open_searching if SEARCHES.search(query) else open_published
+    with opened(warehouse) as con:
         return _fetch(con, query, parameters)
 
 
@@ -42,7 +43,9 @@ def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, 
         if found is None:
             return pl.DataFrame()
         try:
-            return found.pl()
+            return found.execute().pl()  # by itself `pl` executes as well, but hears no Ctrl-C meanwhile
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
         except Exception:
             # Polars and Arrow know fewer values than DuckDB (intervals, the year 99999): as text all can be shown.
             return found.select("columns(*)::varchar").pl()
