@@ -1,5 +1,5 @@
-"""What no text that is written or printed may hold: the credentials of URLs, which stay in this process's memory, and
-characters that act instead of being read."""
+"""What no text that is written or printed may hold: the credentials of URLs, which stay in the memory of this process
+and its workers, and characters that act instead of being read."""
 
 import re
 
@@ -33,3 +33,13 @@ def conceal(url: str) -> str:
 def reveal(public: str) -> str:
     """The URL with its credentials, where `conceal` has seen them; any other text as it is."""
     return _known.get(public, public)
+
+
+def secrets() -> dict[str, str]:
+    """What `conceal` has seen, for the memory of a worker process: never for a file."""
+    return dict(_known)
+
+
+def remember(known: dict[str, str]) -> None:
+    """Let `reveal` know what `conceal` has seen in another process."""
+    _known.update(known)

@@ -21,6 +21,7 @@ from typing import Any
 
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration.batches import FILE_WORK, Batch
+from wirehouse.redaction import remember, secrets
 from wirehouse.sources.source import Source
 
 CORES = min(max(os.cpu_count() or 1, 2), 8)  # also the batches at work at the same time
@@ -34,15 +35,22 @@ class Workers:
     """So many processes, each for one call at a time. `peaks` is what each has taken of memory, in MiB."""
 
     def __init__(self, count: int) -> None:
-        command = [sys.executable, "-m", __name__]
+        # -P: with the folder of the run on the path, a raw file named like a module would be run as one.
+        command = [sys.executable, "-P", "-m", __name__]
         # one thread each for Polars: there are as many workers as cores
-        environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
+        path = os.pathsep.join(filter(None, sys.path))
+        environment = {**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONPATH": path}
         self.count = count
         self.peaks: dict[int, float] = {}
-        self._all = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-            for _ in range(count)
-        ]
+        # Ctrl-C reaches all of the terminal; the parent's end ends its workers. They inherit what is blocked here.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._all = [
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+                for _ in range(count)
+            ]
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         for process in self._all:
             self._idle.put(process)
@@ -56,12 +64,12 @@ class Workers:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            pickle.dump((function, arguments), process.stdin)
+            pickle.dump((function, arguments, secrets()), process.stdin)
             process.stdin.flush()
             if not select.select([process.stdout], [], [], LONGEST_CALL)[0]:
                 process.kill()  # and be read as one that was killed
             value, error, peak = pickle.load(process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # ValueError: `end` has closed the pipes
             raise EnvironmentProblemError(
                 f"A worker process ended without a word, with {process.wait()}: "
                 f"killed, perhaps for want of memory, or after {LONGEST_CALL / 60:.0f} minutes without an answer.",
@@ -107,7 +115,7 @@ def take_workers(batches: Sequence[Batch], asked: int | None) -> Workers | None:
 
 
 def _has_many_files(sources: Iterable[Source], many: int) -> bool:
-    names = (name for one in sources if one.is_local for _, _, names in os.walk(one.root) for name in names)
+    names = (name for one in sources if one.is_local and not one.only for _, _, names in os.walk(one.root) for name in names)
     return sum(1 for _ in islice(names, many)) == many
 
 
@@ -115,14 +123,14 @@ def _serve() -> None:
     """A worker's life: do what is asked, answer, until the input ends."""
     from wirehouse.orchestration.shards import transform_nothing  # noqa: PLC0415 - the parent needs none of it
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent's end ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
     transform_nothing()
     with suppress(EOFError, BrokenPipeError):
         while True:
-            function, arguments = pickle.load(sys.stdin.buffer)
+            function, arguments, known = pickle.load(sys.stdin.buffer)
+            remember(known)
             answers.write(_answer(function, arguments))
             answers.flush()
 

@@ -9,6 +9,7 @@ import pytest
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
 from wirehouse.orchestration.workers import Workers, start_early, take_workers
+from wirehouse.redaction import conceal, reveal
 from wirehouse.sources.source import Source
 
 
@@ -43,6 +44,37 @@ def test_what_a_library_prints_is_no_answer(worker: Workers) -> None:
 def test_a_killed_worker_is_one_sentence(worker: Workers) -> None:
     with pytest.raises(EnvironmentProblemError, match="worker process ended without a word, with -9"):
         worker.call(os.kill, worker.call(os.getpid), signal.SIGKILL)
+
+
+def test_a_pool_that_was_ended_is_one_sentence_and_ends_once_more(worker: Workers) -> None:
+    worker.end()
+    with pytest.raises(EnvironmentProblemError, match="worker process ended"):
+        worker.call(max, 3, 5)
+
+
+def test_a_worker_does_not_run_what_lies_in_the_folder_of_the_run(tmp_path, monkeypatch) -> None:
+    (tmp_path / "resource.py").write_text("raise SystemExit(7)")
+    monkeypatch.chdir(tmp_path)
+    workers = Workers(1)
+    try:
+        assert workers.call(max, 3, 5) == 5
+    finally:
+        workers.end()
+
+
+def test_ctrl_c_does_not_reach_a_worker_that_is_starting() -> None:
+    workers = Workers(1)
+    try:
+        os.kill(workers._all[0].pid, signal.SIGINT)
+        assert workers.call(max, 3, 5) == 5
+    finally:
+        workers.end()
+
+
+def test_a_worker_knows_the_credentials_of_a_source(worker: Workers) -> None:
+    public = conceal("sftp://reader:geheim@host/wire")
+    assert "geheim" not in public
+    assert worker.call(reveal, public) == "sftp://reader:geheim@host/wire"
 
 
 def test_a_worker_ends_with_the_process_that_started_it() -> None:

@@ -64,6 +64,7 @@ def clean(*texts):
         pytest.param("Acme &lt;ACM.N&gt; rose", "Acme <ACM.N> rose", ["unescaped_entities"], id="escaped_code"),
         pytest.param('See <a href="x">the pier</a>.', "See the pier.", ["removed_markup"], id="link"),
         pytest.param("It rose.<!-- ad = '3'; //-->", "It rose.", ["removed_markup"], id="comment"),
+        pytest.param("<!-- It</a> rose <b", "<!-- It rose <b", ["removed_markup"], id="open comment"),
         pytest.param("It<script>\nlet a;</script> rose", "It rose", ["removed_markup"], id="script"),
         pytest.param("Amsel <A> and <a.b> rose", "Amsel <A> and <a.b> rose", [], id="no_link"),
         pytest.param("Acme <ACM.N> rose", "Acme <ACM.N> rose", [], id="company_code"),
@@ -160,6 +161,8 @@ def test_clean_characters_is_total_and_idempotent(texts):
         pytest.param("&lt;a " * 160_000, id="open_tags"),
         pytest.param("a" + "\u0301" * 400_000, id="combining_marks"),
         pytest.param("\x1b[" * 400_000, id="open_escapes"),
+        pytest.param("<!-- <a b=c>" * 80_000, id="links_behind_an_open_comment"),
+        pytest.param("<script><a b=>" * 70_000, id="links_behind_an_open_script"),
     ],
 )
 def test_clean_characters_is_quick_on_hostile_text(text):
