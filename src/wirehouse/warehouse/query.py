@@ -44,9 +44,10 @@ def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, 
             return pl.DataFrame()
         try:
             return found.execute().pl()  # by itself `pl` executes as well, but hears no Ctrl-C meanwhile
-        except duckdb.InterruptException:
-            raise KeyboardInterrupt from None
-        except Exception:
+        except Exception as error:
+            # DuckDB says so in one way or the other
+            if isinstance(error, duckdb.InterruptException) or isinstance(error.__cause__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None
             # Polars and Arrow know fewer values than DuckDB (intervals, the year 99999): as text all can be shown.
             return found.select("columns(*)::varchar").pl()
     except duckdb.Error as error:
