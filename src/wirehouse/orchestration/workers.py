@@ -110,7 +110,8 @@ def take_workers(batches: Sequence[Batch], asked: int | None) -> Workers | None:
 
 
 def _has_many_files(sources: Iterable[Source], many: int) -> bool:
-    names = (name for one in sources if one.is_local and not one.only for _, _, names in os.walk(one.root) for name in names)
+    folders = (one.root for one in sources if one.is_local and not one.only)
+    names = (name for folder in folders for _, _, names in os.walk(folder) for name in names)
     return sum(1 for _ in islice(names, many)) == many
 
 
