@@ -6,7 +6,9 @@ insert into news.bodies by name
 select
     v.body_hash,
     arg_min(
-        v.article_id, (coalesce(v.published_date, date '9999-12-31'), v.source, v.source_uri, v.record_no)
+        v.article_id,
+        -- the id last: a record that a file has lost keeps its number, which another of that file may have now
+        (coalesce(v.published_date, date '9999-12-31'), v.source, v.source_uri, v.record_no, v.article_id)
     ) as article_id,
     count(*) as record_count,
     -- For gate 2, which looks for equal texts with other eyes than body_hash has: the first 80 letters and digits in

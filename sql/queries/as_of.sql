@@ -19,7 +19,7 @@ standing_versions as (
 
     qualify row_number() over (
         partition by body_hash
-        order by coalesce(published_date, date '9999-12-31'), source, source_uri, record_no
+        order by coalesce(published_date, date '9999-12-31'), source, source_uri, record_no, article_id
     ) = 1
 
 )

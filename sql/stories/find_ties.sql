@@ -16,7 +16,8 @@ places as (
     select
         v.article_id,
         row_number() over (
-            order by coalesce(v.published_date, date '9999-12-31'), v.source, v.source_uri, v.record_no
+            order by
+                coalesce(v.published_date, date '9999-12-31'), v.source, v.source_uri, v.record_no, v.article_id
         ) - 1 as place
 
     from news.article_versions as v

@@ -10,6 +10,8 @@ DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "GX_ANALYTICS_ENABLED": "false",
+    # Prefect starts its server with `python -m`, which would run a raw file of the folder that is named like a module.
+    "PYTHONSAFEPATH": "1",
     # The first start of a fresh home migrates Prefect's database: longer than its limit of 20 seconds.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
 }

@@ -1,5 +1,7 @@
 """A flow run from the command line: everything that can be wrong is found before Prefect is imported."""
 
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,11 @@ def load_flow(name: str) -> Any:
     path = project.flows() / f"{name}.py"
     if not path.exists():
         raise ConfigurationError(f"No flow file {path}.", "Is the installation complete?")
-    from prefect.flows import load_flow_from_entrypoint  # noqa: PLC0415 - its import takes seconds
-
-    return load_flow_from_entrypoint(f"{path}:{name}")
+    # Not Prefect's loader: it puts the folder of the run on the path, for good, and raw files may lie there.
+    spec = spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)  # imports Prefect, which takes seconds
+    return getattr(module, name)

@@ -82,3 +82,15 @@ def test_links_and_stories_are_those_of_all_at_once(seed: int, limits: tuple[int
         load_night(at_once, as_frame(last), window_days=window, sql=sql)
         assert content(by_night) == content(at_once)
         assert len(content(at_once)["links"]) > 0
+
+
+def test_records_of_one_number_have_one_article_whatever_their_order():
+    """A feed that has lost its first record numbers the next one as the lost one was."""
+    text = "The ferry was late again on Monday because of fog over the harbor, the company said at noon."
+    row = {"source": "s", "source_uri": "feed.jsonl", "body": text, "published_date": "2024-03-01"}
+    frame = pl.DataFrame([row, row]).with_columns(pl.col("published_date").str.to_date())
+    two = to_articles(frame).with_columns(article_id=pl.Series(["b" * 16, "a" * 16]), record_key=pl.Series(["b", "a"]))
+    for articles in (two, two.reverse()):
+        with open_warehouse() as con:
+            load_night(con, articles)
+            assert con.sql("select article_id from news.articles").fetchall() == [("a" * 16,)]

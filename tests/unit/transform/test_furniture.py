@@ -47,6 +47,11 @@ TEXT = [
     "This story has a long beginning, she said.",
     "Advertisement revenue rose by a tenth.",
     "Sign up to the treaty, he asked them. They did.",
+    "For more than two decades, refugees have waited to go to Europe.",
+    "Except for the headline inflation rate, prices were stable in March.",
+    "The company will acquire licensing rights to the drug from its rival.",
+    'He told the pupils to "read more."',
+    "Reuters/Ipsos poll shows lead narrowing",
     "© Agence France-Presse",  # the credits' business: it names the agency
 ]
 
