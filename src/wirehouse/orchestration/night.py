@@ -105,7 +105,8 @@ class Night:
             with self.lock:
                 self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                peak += sum(self.workers.peaks.values()) if self.workers else 0
+                workers = self.workers
+                peak += sum(workers.peaks.values()) if workers and not workers.is_ended else 0
                 self.record.stages = [one for one in self.record.stages if one["stage"] != name]
                 self.record.stages.append(
                     {
@@ -118,13 +119,13 @@ class Night:
 
     def work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a stage's function in a worker, or here where the night has none."""
-        return self.workers.call(function, *arguments) if self.workers else function(*arguments)
+        workers = self.workers
+        return workers.call(function, *arguments) if workers else function(*arguments)
 
     def end_workers(self) -> None:
-        """Their memory is wanted for what comes after the batches."""
-        if self.workers:
+        """Their memory is wanted for what comes after the batches; a batch that waits still is refused by them."""
+        if self.workers and not self.workers.is_ended:
             self.workers.end()
-            self.workers = None
 
     def count_rows(self, stage: str, count: int) -> int:
         """Note how many rows a stage worked on."""

@@ -13,21 +13,22 @@ import select
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import islice
 from queue import SimpleQueue
 from typing import Any
 
-from wirehouse.errors import EnvironmentProblemError
+from wirehouse.errors import EnvironmentProblemError, WirehouseError
 from wirehouse.orchestration.batches import FILE_WORK, Batch
 from wirehouse.redaction import remember, secrets
 from wirehouse.sources.source import Source
 
-CORES = min(max(os.cpu_count() or 1, 2), 8)  # also the batches at work at the same time
-WORTH = (
-    32 * 1024 * 1024
-)  # bytes of work, a file being FILE_WORK: below it the start of workers takes longer than they save
+ALLOWED = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+CORES = min(max(ALLOWED, 2), 8)  # also the batches at work at the same time
+# Bytes of work, a file being FILE_WORK: below it the start of workers takes longer than they save.
+WORTH = 32 * 1024 * 1024
 LONGEST_CALL = 1800  # seconds; a batch takes some: a network or a mount that does not answer
 
 
@@ -41,6 +42,7 @@ class Workers:
         path = os.pathsep.join(filter(None, sys.path))
         environment = {**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONPATH": path}
         self.count = count
+        self.is_ended = False
         self.peaks: dict[int, float] = {}
         # Ctrl-C reaches all of the terminal; the parent's end ends its workers. They inherit what is blocked here.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -70,11 +72,16 @@ class Workers:
                 process.kill()  # and be read as one that was killed
             value, error, peak = pickle.load(process.stdout)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # ValueError: `end` has closed the pipes
+            if self.is_ended:
+                raise EnvironmentProblemError("The run ended before this batch was done.", "Run again.") from None
             raise EnvironmentProblemError(
                 f"A worker process ended without a word, with {process.wait()}: "
                 f"killed, perhaps for want of memory, or after {LONGEST_CALL / 60:.0f} minutes without an answer.",
                 "Run again; WIREHOUSE_WORKERS=1 or a smaller WIREHOUSE_BATCH_MIB takes less.",
             ) from None
+        except BaseException:
+            process.kill()  # its answer would be taken for that of the next call
+            raise
         finally:
             self._idle.put(process)
         self.peaks[process.pid] = peak
@@ -83,7 +90,8 @@ class Workers:
         return value
 
     def end(self) -> None:
-        """End all of them, at work or not."""
+        """End all of them, at work or not. A later call is refused."""
+        self.is_ended = True
         for process in self._all:
             process.terminate()
         for process in self._all:
@@ -106,8 +114,10 @@ def start_early(sources: Iterable[Source], asked: int | None) -> bool:
 
 def take_workers(batches: Sequence[Batch], asked: int | None) -> Workers | None:
     """The workers that were started early, or new ones: as many as `asked`, by default one a core if it is worth it."""
-    if _started:
+    if _started and asked != 0:
         return _started.pop()
+    while _started:
+        _started.pop().end()
     inputs = [one.files if one.stored.is_empty() else one.stored for one in batches]
     work = sum(FILE_WORK * frame.height + frame["byte_count"].sum() for frame in inputs)
     count = asked if asked is not None else CORES if work >= WORTH and len(batches) > 1 else 0
@@ -143,6 +153,8 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
         value = function(*arguments)
     except Exception as raised:
         error = raised
+        if not isinstance(raised, WirehouseError):  # where it happened is lost on the way else
+            error.add_note("".join(traceback.format_exception(raised)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     try:
         answer = pickle.dumps((value, error, peak))

@@ -48,7 +48,7 @@ def test_a_killed_worker_is_one_sentence(worker: Workers) -> None:
 
 def test_a_pool_that_was_ended_is_one_sentence_and_ends_once_more(worker: Workers) -> None:
     worker.end()
-    with pytest.raises(EnvironmentProblemError, match="worker process ended"):
+    with pytest.raises(EnvironmentProblemError, match="The run ended before this batch was done"):
         worker.call(max, 3, 5)
 
 

@@ -52,6 +52,19 @@ TEXT = [
     "The company will acquire licensing rights to the drug from its rival.",
     'He told the pupils to "read more."',
     "Reuters/Ipsos poll shows lead narrowing",
+    "Photos by a Reuters photographer showed bodies lying in the street.",
+    "Picture by picture, the archive was rebuilt.",
+    "Bild: Scholz plans to step down in May",
+    "This story was syndicated to 400 newspapers, the agency said.",
+    "This report on torture has not been edited by the government, a spokesman said.",
+    "Copyright: the court ruled that a monkey cannot hold it.",
+    "Copyright 2019 was the year when it ended.",
+    "Related: two men were arrested on the pier.",
+    "Recommended: eight hours of sleep.",
+    "Register now or lose your vote, Americans abroad were told.",
+    "Sign up now, the president told the young on his channel.",
+    "Follow the money on Facebook and you find the board",
+    "(Reuters/AFP)",
     "© Agence France-Presse",  # the credits' business: it names the agency
 ]
 
