@@ -201,9 +201,10 @@ def the_company_does_not_matter(files: Files, folder: Path, staged: Staged) -> N
 
 def test_a_night_of_damaged_files_is_published_and_the_next_is_unchanged(run_night, make_files):
     source = random.Random(FIRST)
-    raw = make_files({f"{number}{source.choice(SUFFIXES)}": random_file(source) for number in range(amount(80, 300, 300))})
+    count = amount(80, 300, 300)
+    raw = make_files({f"{number}{source.choice(SUFFIXES)}": random_file(source) for number in range(count)})
     summary = run_night(raw)
     assert summary["status"] == "published"
-    assert sum(summary["fates"].values()) == summary["discovered"] >= 300
+    assert sum(summary["fates"].values()) == summary["discovered"] >= count
     again = run_night(raw)
     assert (again["status"], again["fates"]["unchanged"]) == ("unchanged", summary["discovered"])
