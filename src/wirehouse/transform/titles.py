@@ -16,6 +16,7 @@ SENTENCE_END = r"""[.!?…:;。！？।]["'”’»)\]]*"""
 _BREAK = "\x1e"
 _LONGEST_TITLE = 160
 _FLASH_WORDS = 12
+_SMALL_WORDS = r"\b(?:the|a|an|is|are|was|were|has|have|been|who)\b"  # which headlines leave out
 _MONTHS = list(load("date_words")["months"])
 _TAGS: list[str] = load("title_tags")
 # A dateline that stands alone, or leads the text; its month is looked up:
@@ -81,6 +82,7 @@ def _stands_as_title(text: pl.Expr, first: pl.Expr, second: pl.Expr) -> pl.Expr:
     # A long line in small letters that is all there is was sent as the news itself: a flash, not a headline.
     words = first.str.count_matches(r"\S+")
     is_flash = (words >= _FLASH_WORDS) & (first.str.count_matches(r"(?:^|\s)\p{Ll}") * 2 > words)
+    is_flash &= first.str.contains(_SMALL_WORDS)
     alone = ~first.str.contains(f"{SENTENCE_END}$") & ~text.str.contains("\n", literal=True) & ~is_flash
     return pl.when(second.is_null()).then(alone).otherwise(followed)
 
