@@ -14,9 +14,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from benchmarks.child import EnvironmentTroubleError, Measured, run_child
-from benchmarks.duplicates_bench import DuplicatesOutcome, measure_duplicates
+from benchmarks.duplicates_bench import measure_duplicates
 from benchmarks.make_articles import MIX, SEED, write_articles
 from benchmarks.outcome import Outcome
 from benchmarks.pipeline import environment, run_pipeline
@@ -82,8 +83,8 @@ def open_scratch(keep: Path | None) -> Iterator[Path]:
         yield keep.resolve()
 
 
-def run_bench(arguments: argparse.Namespace) -> tuple[Outcome, DuplicatesOutcome]:
-    """Make the articles, measure, and print what was made."""
+def run_bench(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Make the articles, measure, and print each part as soon as it is there; returns all numbers, flat."""
     if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
         raise EnvironmentTroubleError(f"not installed: {', '.join(missing)}; `make bench` installs them")
     with open_scratch(arguments.keep) as scratch:
@@ -94,9 +95,14 @@ def run_bench(arguments: argparse.Namespace) -> tuple[Outcome, DuplicatesOutcome
         print(f"{arguments.articles:,} articles, {megabytes:.1f} MB, seed {arguments.seed}: {mix}")
         print(f"the fastest of {arguments.rounds} rounds; peak memory is of all processes together\n", flush=True)
         outcome = Outcome(arguments.articles, megabytes, measure(scratch, articles, arguments.rounds))
+        print("\n".join(outcome.lines()), flush=True)
+        if not arguments.texts:
+            return outcome.flat()
         say(f"duplicates: {arguments.texts:,} texts")
         home = scratch / "prefect"
-        return outcome, measure_duplicates(scratch, home, arguments.texts, arguments.rounds, arguments.seed)
+        duplicates = measure_duplicates(scratch, home, arguments.texts, arguments.rounds, arguments.seed)
+        print("\n".join(["", *duplicates.lines()]))
+        return outcome.flat() | duplicates.flat()
 
 
 def say(text: str) -> None:
@@ -109,7 +115,7 @@ def main() -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=20_000, help="how many files")
-    parser.add_argument("--texts", type=int, default=100_000, help="how many texts for the duplicates")
+    parser.add_argument("--texts", type=int, default=100_000, help="how many texts for the duplicates; 0: without")
     parser.add_argument("--rounds", type=int, default=2, help="how often everything is measured")
     parser.add_argument("--seed", type=int, default=SEED, help="what the articles are made from")
     parser.add_argument("--keep", type=Path, help="a new folder for all files, which is not removed")
@@ -117,12 +123,11 @@ def main() -> int:
     if arguments.articles < 2 or arguments.rounds < 1:
         parser.error("--articles must be 2 or more, --rounds 1 or more")
     try:
-        outcome, duplicates = run_bench(arguments)
+        found = run_bench(arguments)
     except (EnvironmentTroubleError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
-    print("\n".join([*outcome.lines(), "", *duplicates.lines()]))
-    print(json.dumps(outcome.flat() | duplicates.flat()))
+    print(json.dumps(found))
     return 0
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -114,7 +115,7 @@ kept: list[Workers] = []
 
 def _is_alive(process_id: int) -> bool:
     try:
-        with open(f"/proc/{process_id}/stat") as stat:  # noqa: PTH123
-            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+        stat = Path(f"/proc/{process_id}/stat").read_text()
+        return stat.rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
