@@ -19,7 +19,7 @@ def main() -> None:
     opened = 0
     refused: list[str] = []
     seen: dict[str, Counter[str]] = {}
-    while not select.select([sys.stdin], [], [], 0.15)[0]:
+    while not select.select([sys.stdin], [], [], 0.3)[0]:
         for folder in root.iterdir():
             warehouse = folder / "warehouse.duckdb"
             if (folder / "ended").exists() or not (folder.name in seen or warehouse.exists()):

@@ -18,7 +18,7 @@ from tests.faults.forms import REPORT, SEED, amount
 from tests.faults.lives import ROOT, Life, Lived, Runner, Tally, Worker, invent_nights, legal_digests, live_once
 
 LANES = amount(1, 2, 2)  # a small machine has two cores
-KILLS, KILLS_UNDER_PREFECT = amount(4, 200, 1000), amount(0, 4, 30)
+KILLS, KILLS_UNDER_PREFECT = amount(4, 200, 1000), amount(0, 30, 60)
 SEQUENCES, NIGHTS, FILES = amount(1, 2, 8), amount(3, 9, 12), amount(12, 16, 30)
 
 Legal = dict[str, set[str]]

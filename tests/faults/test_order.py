@@ -33,6 +33,7 @@ def load(folder: Path, world: World, order: list[str], nights: int, batch: int, 
     return digest(read_lines(warehouse, LOGICAL, HELD))
 
 
+@pytest.mark.usefixtures("critical_suites")
 @pytest.mark.timeout(amount(240, 600, 3000))
 def test_one_hash_whatever_the_order_the_batches_the_workers_and_the_nights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

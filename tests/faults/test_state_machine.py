@@ -347,6 +347,7 @@ def _nothing(_: Model) -> None:
     """What a rebuild with the same parser changes."""
 
 
+@pytest.mark.usefixtures("critical_suites")
 @pytest.mark.timeout(amount(240, 1200, 6000))
 def test_whatever_happened_the_content_is_that_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIREHOUSE_BATCH_FILES", "4")
@@ -384,6 +385,7 @@ HISTORIES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 """What random histories, or somebody's thoughts, once found broken."""
 
 
+@pytest.mark.usefixtures("critical_suites")
 @pytest.mark.parametrize("steps", HISTORIES.values(), ids=HISTORIES.keys())
 def test_a_history_that_was_broken_once(steps: list[tuple[str, dict[str, Any]]]) -> None:
     machine = Nights()

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,8 +19,10 @@ import jinja2.ext  # noqa: F401
 import pyarrow.dataset  # noqa: F401
 import tzdata.zoneinfo  # noqa: F401
 
+from tests.faults.critical import write_critical_suites
 from tests.faults.plain import plain_flow
 from tests.faults.points import Fault, Points
+from wirehouse import project
 from wirehouse.audit import preload
 from wirehouse.cli import held_back, main, run, status  # noqa: F401 - imported ahead
 from wirehouse.orchestration import launch
@@ -34,6 +37,14 @@ def serve() -> None:
     _langid()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     gc.freeze()
+    with tempfile.TemporaryDirectory(prefix="wirehouse-suites-") as folder:
+        suites = write_critical_suites(Path(folder))
+        suites.chmod(0o755)  # a child may be another user
+        project.expectations = lambda: suites
+        _take_orders()
+
+
+def _take_orders() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()

@@ -1,7 +1,6 @@
 """Great Expectations' own Data Docs: static pages of the last audits, for reading in a browser.
 
-They get slow past some thousand validations: so they hold the last few runs only, and are built when
-something failed or somebody asks.
+Making a run's pages takes a second: so they are made when something failed or somebody asks, and only once.
 
 Great Expectations writes values into its pages as they are (1.24.1: `<IBM.N>` in a description vanished as a
 tag). The values are raw news text, markup included: so they are escaped before it sees them.
@@ -24,21 +23,32 @@ RUNS = "validations"
 def build_data_docs(
     validations: Sequence[dict[str, Any]], folder: Path, keep: int, *, run_id: str, run_at: datetime
 ) -> Path:
-    """Add a run's `AuditRun.validations` to the pages in `folder`, keep the newest `keep`; the index page.
+    """Add the pages of a run's `AuditRun.validations` to `folder/site`, keep the newest `keep` runs; the index page.
 
-    Results stay in `folder/validations/<run_id>.json`; the pages in `folder/site` are made anew from them.
+    What a run costs does not grow with the runs that are kept: only its own pages are made. What the index says of
+    it stays in `folder/validations/<run_id>.json`. Each page is moved into its place whole, and the index last.
     """
-    runs_folder = folder / RUNS
+    site, fresh, runs_folder = folder / SITE, folder / f"{SITE}.new", folder / RUNS
     runs_folder.mkdir(parents=True, exist_ok=True)
-    entry = {"run_id": run_id, "run_at": run_at.isoformat(), "validations": _escaped(list(validations))}
-    (runs_folder / f"{run_id}.json").write_text(json.dumps(entry, default=str), encoding="utf-8")
-    runs = _newest_runs(runs_folder, max(keep, 1))
-    fresh, site = folder / f"{SITE}.new", folder / SITE
     shutil.rmtree(fresh, ignore_errors=True)
-    _render(runs, fresh)
-    shutil.rmtree(site, ignore_errors=True)
-    fresh.rename(site)
-    return site / "index.html"
+    harmless = _escaped(list(validations))
+    _render(harmless, fresh, run_id, run_at)
+    for page in [path for path in fresh.rglob("*") if path.is_file()]:
+        place = site / page.relative_to(fresh)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        page.replace(place)
+    shutil.rmtree(fresh)
+    outcomes = {validation["suite_name"]: validation["success"] for validation in harmless}
+    entry = {"run_id": run_id, "run_at": run_at.isoformat(), "outcomes": outcomes}
+    (runs_folder / f"{run_id}.json").write_text(json.dumps(entry), encoding="utf-8")
+    runs = _newest_runs(runs_folder, max(keep, 1))
+    kept = {run["run_id"] for run in runs}
+    for page in site.glob(f"{RUNS}/**/*.html"):
+        if not kept & set(page.relative_to(site).parts):
+            page.unlink()
+    index = site / "index.html"
+    index.write_text(_index(runs, site), encoding="utf-8")
+    return index
 
 
 def _escaped(value: Any) -> Any:
@@ -65,8 +75,8 @@ def _newest_runs(folder: Path, keep: int) -> list[dict[str, Any]]:
     return [run for _, _, run in found[-keep:]]
 
 
-def _render(runs: Sequence[dict[str, Any]], site: Path) -> None:
-    """Write the pages of these runs, and of their suites as they are in the newest, to the folder `site`."""
+def _render(validations: Sequence[dict[str, Any]], site: Path, run_id: str, run_at: datetime) -> None:
+    """Write the pages of one run's suites and results to the folder `site`."""
     backend = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(site)}
     builder = {
         "class_name": "SiteBuilder",
@@ -75,16 +85,10 @@ def _render(runs: Sequence[dict[str, Any]], site: Path) -> None:
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
     }
     context = new_context({"audit": builder})
-    suites: dict[str, list[dict[str, Any]]] = {}
-    for run in runs:
-        for validation in run["validations"]:
-            name = validation["suite_name"]
-            suites[name] = [result["expectation_config"] for result in validation["results"]]
-            _store(context, name, validation, run)
-    for name, configs in suites.items():
-        _add_suite(context, name, configs)
+    for validation in validations:
+        _store(context, validation, run_id, run_at)
+        _add_suite(context, validation)
     context.build_data_docs()
-    (site / "index.html").write_text(_index(runs, site), encoding="utf-8")
 
 
 def _index(runs: Sequence[dict[str, Any]], site: Path) -> str:
@@ -94,11 +98,11 @@ def _index(runs: Sequence[dict[str, Any]], site: Path) -> str:
     """
     rows = []
     for run in reversed(runs):
-        for validation in run["validations"]:
-            page = next(site.glob(f"validations/**/{run['run_id']}/**/{validation['suite_name']}.html"), None)
+        for suite, is_passed in run["outcomes"].items():
+            page = next(site.glob(f"{RUNS}/**/{run['run_id']}/**/{suite}.html"), None)
             if page is not None:
-                name = html.escape(validation["suite_name"])
-                outcome = "passed" if validation["success"] else "<b>found something</b>"
+                name = html.escape(suite)
+                outcome = "passed" if is_passed else "<b>found something</b>"
                 link = f'<a href="{html.escape(page.relative_to(site).as_posix())}">{name}</a>'
                 rows.append(f"<tr><td>{html.escape(run['run_id'])}</td><td>{link}</td><td>{outcome}</td></tr>")
     return (
@@ -111,7 +115,7 @@ def _index(runs: Sequence[dict[str, Any]], site: Path) -> str:
     )
 
 
-def _store(context: Any, name: str, validation: dict[str, Any], run: dict[str, Any]) -> None:
+def _store(context: Any, validation: dict[str, Any], run_id: str, run_at: datetime) -> None:
     """Put one validation where the pages are made from."""
     from great_expectations.core import ExpectationSuiteValidationResult, RunIdentifier  # noqa: PLC0415
     from great_expectations.data_context.types.resource_identifiers import (  # noqa: PLC0415
@@ -119,23 +123,20 @@ def _store(context: Any, name: str, validation: dict[str, Any], run: dict[str, A
         ValidationResultIdentifier,
     )
 
-    run_at = datetime.fromisoformat(run["run_at"])
-    identifier = RunIdentifier(run_name=run["run_id"], run_time=run_at)
-    loaded = context.validation_results_store.deserialize(json.dumps(validation))
+    name = validation["suite_name"]
+    identifier = RunIdentifier(run_name=run_id, run_time=run_at)
+    loaded = context.validation_results_store.deserialize(json.dumps(validation, default=str))
     meta = {**loaded.meta, "run_id": identifier, "validation_time": run_at.isoformat()}
     result = ExpectationSuiteValidationResult(
-        success=loaded.success,
-        results=loaded.results,
-        suite_name=name,
-        statistics=loaded.statistics,
-        meta=meta,
+        success=loaded.success, results=loaded.results, suite_name=name, statistics=loaded.statistics, meta=meta
     )
     key = ValidationResultIdentifier(ExpectationSuiteIdentifier(name), identifier, name)
     context.validation_results_store.set(key, result)
 
 
-def _add_suite(context: Any, name: str, configs: Sequence[dict[str, Any]]) -> None:
+def _add_suite(context: Any, validation: dict[str, Any]) -> None:
     from great_expectations import ExpectationSuite  # noqa: PLC0415
 
+    configs = [result["expectation_config"] for result in validation["results"]]
     bare = [{**config, "kwargs": {k: v for k, v in config["kwargs"].items() if k != "batch_id"}} for config in configs]
-    context.suites.add(ExpectationSuite(name, expectations=bare))
+    context.suites.add(ExpectationSuite(validation["suite_name"], expectations=bare))

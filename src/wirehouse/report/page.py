@@ -14,8 +14,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -23,6 +24,9 @@ from wirehouse.redaction import CONTROLS
 from wirehouse.report.record import RunRecord
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
 from wirehouse.warehouse.query import fetch_each
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 HERE = Path(__file__).parent
 HEADER = re.compile(r"-- (?P<title>.*)\n-- (?P<form>bars|columns|map): (?P<note>.*)\n")
@@ -146,19 +150,8 @@ def _map(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
 
 def render(record: RunRecord, charts: Sequence[Chart], warehouse: Path, earlier: Sequence[str] = ()) -> str:
     """The page as text. Whatever comes from the data is escaped by the template's own rule."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 0.1 s, here only
-
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: CONTROLS.sub("�", value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["show"] = _show
     script = (HERE / "page.js").read_text(encoding="utf-8")
-    return environment.get_template("page.html").render(
+    return _template().render(
         record=record,
         headline=headline(record),
         fates=fate_rows(record),
@@ -178,6 +171,22 @@ def render(record: RunRecord, charts: Sequence[Chart], warehouse: Path, earlier:
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 0.1 s, here only
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: CONTROLS.sub("�", value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["show"] = _show
+    return environment.get_template("page.html")
 
 
 def _show(value: Any) -> str:

@@ -1,0 +1,20 @@
+"""The suites that the nights of the faults carry: of each its critical checks in SQL, which say what may be published.
+
+A night with all of them spends half its time in Great Expectations on columns and on warnings, which refuse nothing
+that a kill could bring about. `tests/flows`, and the kills through the real command line, carry all.
+"""
+
+import json
+from pathlib import Path
+
+from wirehouse import project
+
+
+def write_critical_suites(folder: Path) -> Path:
+    """Write them into `folder`, which is returned; a suite without a critical check in SQL keeps its critical ones."""
+    for path in project.expectations().glob("*.json"):
+        suite = json.loads(path.read_text(encoding="utf-8"))
+        critical = [one for one in suite["expectations"] if one["severity"] == "critical"]
+        suite["expectations"] = [one for one in critical if "query_file" in one.get("meta", {})] or critical
+        (folder / path.name).write_text(json.dumps(suite), encoding="utf-8")
+    return folder
