@@ -93,7 +93,8 @@ def test_a_killed_command_line_is_finished_by_its_successor(
         name = f"{SEED}-under-prefect-{number}"
         lived = live_once(workers[number], tmp_path / f"twin-{name}", invent_nights(name, NIGHTS, FILES))
         at_random = [replace(one, points=[]) for one in lived]
-        return live(CommandLine(env), root, at_random, tally, name, KILLS_UNDER_PREFECT // LANES)
+        runner = CommandLine(env | {"WIREHOUSE_WORKERS": str(2 * number)})  # the second lane's batches have processes
+        return live(runner, root, at_random, tally, name, KILLS_UNDER_PREFECT // LANES)
 
     with prefect_server(tmp_path / "home") as env:
         with watched(root, tally) as legal:
