@@ -124,11 +124,7 @@ def _store(context: Any, name: str, validation: dict[str, Any], run: dict[str, A
     loaded = context.validation_results_store.deserialize(json.dumps(validation))
     meta = {**loaded.meta, "run_id": identifier, "validation_time": run_at.isoformat()}
     result = ExpectationSuiteValidationResult(
-        success=loaded.success,
-        results=loaded.results,
-        suite_name=name,
-        statistics=loaded.statistics,
-        meta=meta,
+        success=loaded.success, results=loaded.results, suite_name=name, statistics=loaded.statistics, meta=meta
     )
     key = ValidationResultIdentifier(ExpectationSuiteIdentifier(name), identifier, name)
     context.validation_results_store.set(key, result)

@@ -163,8 +163,7 @@ def sql(
     form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
     param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="For a $NAME in it.")] = None,
     keep_formulas: Annotated[
-        bool,
-        typer.Option("--keep-formulas", help="csv: leave texts that begin with = + - @ alone."),
+        bool, typer.Option("--keep-formulas", help="csv: leave texts that begin with = + - @ alone.")
     ] = False,
 ) -> None:
     """Query the published file.
@@ -282,8 +281,7 @@ def alarms(
 
 @app.command()
 def report(
-    warehouse: Warehouse = None,
-    opened: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+    warehouse: Warehouse = None, opened: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False
 ) -> None:
     """Print where the last run's page is: its fates, checks and costs, and charts of what the warehouse holds.
 

@@ -84,8 +84,7 @@ class Planner:
             batch
             for source in sources
             for batch in self._batches(
-                source,
-                [(nothing, part) for part in _chunks(stored[source.name], self.max_files, self.max_batch_bytes)],
+                source, [(nothing, part) for part in _chunks(stored[source.name], self.max_files, self.max_batch_bytes)]
             )
         ]
 

@@ -162,12 +162,7 @@ def warm_up(*, for_batches: bool) -> None:
 
 
 @contextmanager
-def open_night(
-    settings: Settings,
-    arguments: list[str],
-    options: RunOptions,
-    flow_run: FlowRun,
-) -> Iterator[Night]:
+def open_night(settings: Settings, arguments: list[str], options: RunOptions, flow_run: FlowRun) -> Iterator[Night]:
     """Take the warehouse's lock and read what is published; at the end, however it ends, write the run's record.
 
     Raises what stands against starting: no such source, a warehouse that is none, another run at work.
