@@ -1,5 +1,6 @@
 """The one committer: tonight's shards through both gates into the next version, and its publishing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -123,7 +124,7 @@ def pass_gate_1(candidate: Candidate) -> None:
         raise BrokenCheckError(
             f"The staged records break {faults[0].check}: {faults[0].observed}.", "This is a bug; please report it."
         )
-    candidate.night.count_rows("gate 1", load.hold_back(candidate.con, FAILURES))
+    candidate.night.count_rows("gate 1", load.hold_back(candidate.con, project.sql()))
 
 
 def load_records(candidate: Candidate) -> None:
@@ -146,9 +147,12 @@ def match_records(candidate: Candidate) -> None:
     for fate, count in load.count_fates(con).items():
         if fate != "unreadable":  # counted from the files' side; gate 2 compares the two
             record.fates[fate] += count
-    record.quarantined_by_reason = load.count_reasons(con)
+    outcomes = load.count_by_source(con)
+    held = sum((Counter(counts) for counts in outcomes.values()), Counter())
+    record.quarantined_by_reason = {why: held[why] for why in sorted(held, key=lambda why: (-held[why], why))}
+    record.quarantined_by_reason.pop("accepted", None)
     record.articles, record.copies = load.count_articles(con)
-    explain_held_back(candidate.night, load.count_by_source(con))
+    explain_held_back(candidate.night, outcomes)
     earlier = _earlier(candidate)
     tonight = {**_run_row(record), "status": "published", "version": candidate.version}
     load.store_rows(con, "ops.runs", [tonight, *(_run_row(one) for one in earlier)])

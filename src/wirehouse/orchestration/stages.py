@@ -48,7 +48,7 @@ def plan_stored(night: Night) -> tuple[list[Discovery], list[Batch]]:
     stored = list_stored(
         night.state.warehouse,
         is_held=asked is not None,
-        quarantine_ids=asked.ids or None if asked else None,
+        quarantine_ids=asked.ids if asked else (),
         reason=asked.reason if asked else None,
     )
     if asked and not stored:

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from wirehouse.warehouse.connect import attach
 from wirehouse.warehouse.load import run_steps
 
 
@@ -21,7 +22,7 @@ def find_drift(
     """
     with closing(duckdb.connect()) as con:
         con.execute("set timezone = 'UTC'")
-        con.execute("attach '" + str(published).replace("'", "''") + "' as published (read_only)")
+        attach(con, published, "published")
         if not con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'profiles'").fetchall():
             return {}
         con.execute("attach ':memory:' as tonight; create schema tonight.stage; create schema ops")
