@@ -6,7 +6,8 @@ from typing import Any
 from prefect import flow
 
 from wirehouse.orchestration import tasks
-from wirehouse.orchestration.night import RunOptions, open_night
+from wirehouse.orchestration.inputs import RunOptions
+from wirehouse.orchestration.night import open_night
 from wirehouse.settings import load_settings
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from prefect import flow
 
 from wirehouse.orchestration import tasks
-from wirehouse.orchestration.night import HeldBack, RunOptions, open_night
+from wirehouse.orchestration.inputs import HeldBack, RunOptions
+from wirehouse.orchestration.night import open_night
 from wirehouse.settings import load_settings
 
 

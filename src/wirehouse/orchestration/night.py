@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,7 @@ import polars as pl
 from wirehouse import project
 from wirehouse.audit import check_block_on, preload
 from wirehouse.errors import EnvironmentProblemError, WirehouseError
-from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
+from wirehouse.orchestration.inputs import RunOptions, find_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state, write_report
 from wirehouse.orchestration.workers import Workers
@@ -26,50 +25,12 @@ from wirehouse.schema import FATES
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
 from wirehouse.warehouse.connect import disk_problem, refusal
-from wirehouse.warehouse.ledger import Published, read_published, read_run
+from wirehouse.warehouse.ledger import Published, read_run
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
 
 STOPPED = "Stopped from outside, by a person, the service or the machine. The next run takes up what it had read."
 CLOCK_SLACK = timedelta(days=1)  # clocks are set right by minutes, and a zone is no reason: all times are UTC
-
-
-@dataclass(frozen=True)
-class HeldBack:
-    """Which quarantined records a replay tries again, and what a person says of them.
-
-    All open ones, or those of `ids`, or those held back for `reason`. `given_date` is theirs; `accept` lets them pass
-    the rule that held them back. Both are kept with the very text that they were said of.
-    """
-
-    ids: tuple[str, ...] = ()
-    reason: str | None = None
-    given_date: date | None = None
-    accept: bool = False
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """How this one run differs from an ordinary night.
-
-    `kind`: one of `RUN_KINDS`. `full`: gate 2 looks at everything. `verify`: hash every file.
-    `moved`: sources may have new roots. `data_docs`: build the checks' pages though nothing failed. `wait`: seconds to
-    wait for another run's end. `dates`: of a backfill, the first and the last day. `held_back`: of a replay.
-    """
-
-    kind: str = "nightly"
-    full: bool = False
-    verify: bool = False
-    moved: bool = False
-    data_docs: bool = False
-    wait: float = 0.0
-    dates: tuple[date, date] | None = None
-    held_back: HeldBack | None = None
-
-    @property
-    def is_stored(self) -> bool:
-        """Whether the run reads the warehouse's own records, and no file."""
-        return self.kind in ("rebuild", "replay")
 
 
 @dataclass
@@ -211,24 +172,6 @@ def _told(error: BaseException, night: Night) -> BaseException:
     if night.record.published and isinstance(told, WirehouseError):
         return EnvironmentProblemError(f"Version {night.record.version} is published, but: {told.message}", told.hint)
     return told
-
-
-def find_sources(
-    settings: Settings, arguments: list[str], options: RunOptions, warehouse: Path
-) -> tuple[list[Source], Published]:
-    """The sources of a run, and what is published: as the arguments and the settings name them, or, where no file is
-    read, as the warehouse knows them.
-
-    Raises `ConfigurationError` for sources that contradict the warehouse, `EnvironmentProblemError` where none is.
-    """
-    published = read_published(warehouse, project.sql())
-    if not options.is_stored:
-        sources = resolve_sources(settings, arguments)
-        check_roots(sources, published.roots, moved=options.moved)
-        return sources, published
-    if not published.version:
-        raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
-    return known_sources(settings, published.roots), published
 
 
 def _check_clock(now: datetime, newest_run_at: datetime | None) -> None:

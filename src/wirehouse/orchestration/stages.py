@@ -6,10 +6,10 @@ import polars as pl
 
 from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
-from wirehouse.orchestration.inputs import MIB, limits_of
-from wirehouse.orchestration.night import HeldBack, Night
+from wirehouse.orchestration.inputs import MIB, HeldBack, limits_of
+from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import KINDS, shard
-from wirehouse.schema import ACCEPTABLE_REASONS, OVERRIDES, PARSER_VERSION
+from wirehouse.schema import ACCEPTABLE_REASONS, FILES, OVERRIDES, PARSER_VERSION
 from wirehouse.settings import SETTINGS_FILE
 from wirehouse.sources.discovery import Discovery, discover_all, read_again
 from wirehouse.warehouse.ledger import read_dated_files
@@ -112,10 +112,7 @@ def _known_problems(found: Discovery) -> list[tuple[str, str]]:
 
 def _files(night: Night, batches: Sequence[Batch]) -> pl.DataFrame:
     paths = [shard(night.state.path("shards"), batch, "files") for batch in batches]
-    if not paths:
-        return pl.DataFrame(schema={"is_unchanged": pl.Boolean, "problem": pl.String, "record_count": pl.Int32,
-                                    "source": pl.String, "source_uri": pl.String})  # fmt: skip
-    return pl.concat([pl.read_parquet(path, glob=False) for path in paths])
+    return pl.concat([pl.DataFrame(schema=FILES), *(pl.read_parquet(path, glob=False) for path in paths)])
 
 
 def explain_held_back(night: Night, outcomes: Mapping[str, Mapping[str, int]]) -> None:

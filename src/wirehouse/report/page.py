@@ -23,6 +23,7 @@ from wirehouse.redaction import CONTROLS
 from wirehouse.report.record import RunRecord
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
 from wirehouse.warehouse.query import fetch_each
+from wirehouse.warehouse.state import write_whole
 
 HERE = Path(__file__).parent
 HEADER = re.compile(r"-- (?P<title>.*)\n-- (?P<form>bars|columns|map): (?P<note>.*)\n")
@@ -59,16 +60,7 @@ def write_page(record: RunRecord, warehouse: Path, folder: Path, queries: Path, 
     earlier = [one.stem for one in sorted(folder.glob("*.html")) if one.stem < record.run_id]
     charts = read_charts(warehouse, queries) if warehouse.exists() else []
     folder.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    try:
-        text = render(record, charts, warehouse, earlier[-NEIGHBOURS:][::-1])
-        unfinished.write_text(text, encoding="utf-8", errors="replace")
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-    unfinished.rename(path)
-    for old in sorted(folder.glob("*.html"))[:-keep]:
-        old.unlink()
+    write_whole(path, render(record, charts, warehouse, earlier[-NEIGHBOURS:][::-1]), keep=keep)
     return path
 
 
