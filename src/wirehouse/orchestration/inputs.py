@@ -1,7 +1,7 @@
 """What a run is asked to do, and from which sources: out of the settings, the arguments and the warehouse."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,9 +10,11 @@ from wirehouse import project
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
 from wirehouse.readers.payload import Limits
 from wirehouse.redaction import conceal, redact
+from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import SETTINGS_FILE, Settings, SourceSettings
+from wirehouse.sources.discovery import Discovery, discover_all, read_again
 from wirehouse.sources.source import Source, locate
-from wirehouse.warehouse.ledger import Published, read_published
+from wirehouse.warehouse.ledger import Published, read_dated_files, read_published
 
 MIB = 1024 * 1024
 NAMED = re.compile(r"(?P<name>[\w.-]+)=(?P<path>.+)", re.DOTALL)
@@ -72,6 +74,22 @@ def find_sources(
     if not published.version:
         raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
     return _known_sources(settings, published.roots), published
+
+
+def discover(
+    settings: Settings,
+    sources: Sequence[Source],
+    published: Published,
+    dates: tuple[date, date] | None = None,
+    *,
+    verify: bool = False,
+) -> list[Discovery]:
+    """Every source's files against the ledger; of a backfill those alone that are of its days, to be read again."""
+    found = discover_all(sources, published.ledger, PARSER_VERSION, settings.gone_share, verify=verify)
+    if dates is None:
+        return found
+    dated = read_dated_files(settings.warehouse.resolve(), *dates)
+    return [read_again(one, dated, *dates) for one in found]
 
 
 def resolve_sources(settings: Settings, arguments: Iterable[str] = ()) -> list[Source]:

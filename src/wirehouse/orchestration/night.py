@@ -46,8 +46,6 @@ class Night:
     started_at: datetime
     record: RunRecord
     has_news: bool = False
-    costs: dict[str, float] = field(default_factory=dict)
-    row_counts: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     workers: Workers | None = None
 
@@ -63,20 +61,22 @@ class Night:
             problem = f"{type(error).__name__} in the stage {name}: {error}."
             raise EnvironmentProblemError(problem, "Nothing was published; run again.") from None
         finally:
-            with self.lock:
-                self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                workers = self.workers
-                peak += sum(workers.peaks.values()) if workers and not workers.is_ended else 0
-                self.record.stages = [one for one in self.record.stages if one["stage"] != name]
-                self.record.stages.append(
-                    {
-                        "stage": name,
-                        "duration_seconds": round(self.costs[name], 3),
-                        "peak_rss_mb": round(peak, 1),
-                        "row_count": self.row_counts.get(name),
-                    }
-                )
+            workers = self.workers
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            peak += sum(workers.peaks.values()) if workers and not workers.is_ended else 0
+            with self._cost(name) as cost:
+                cost["duration_seconds"] = round(cost["duration_seconds"] + time.perf_counter() - started, 3)
+                cost["peak_rss_mb"] = round(peak, 1)
+
+    @contextmanager
+    def _cost(self, stage: str) -> Iterator[dict[str, Any]]:
+        """A stage's row in the record, for one thread at a time."""
+        with self.lock:
+            row = next((one for one in self.record.stages if one["stage"] == stage), None)
+            if row is None:
+                row = {"stage": stage, "duration_seconds": 0.0, "peak_rss_mb": 0.0, "row_count": None}
+                self.record.stages.append(row)
+            yield row
 
     def work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a stage's function in a worker, or here where the night has none."""
@@ -90,8 +90,8 @@ class Night:
 
     def count_rows(self, stage: str, count: int) -> int:
         """Note how many rows a stage worked on."""
-        with self.lock:
-            self.row_counts[stage] = self.row_counts.get(stage, 0) + count
+        with self._cost(stage) as cost:
+            cost["row_count"] = (cost["row_count"] or 0) + count
         return count
 
 

@@ -5,27 +5,21 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from wirehouse.errors import ConfigurationError
+from wirehouse.orchestration import inputs
 from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
 from wirehouse.orchestration.inputs import MIB, HeldBack, limits_of
 from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import KINDS, shard
-from wirehouse.schema import ACCEPTABLE_REASONS, FILES, OVERRIDES, PARSER_VERSION
+from wirehouse.schema import ACCEPTABLE_REASONS, FILES, OVERRIDES
 from wirehouse.settings import SETTINGS_FILE
-from wirehouse.sources.discovery import Discovery, discover_all, read_again
-from wirehouse.warehouse.ledger import read_dated_files
+from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse.stored import list_stored
 
 
 def discover(night: Night) -> list[Discovery]:
-    """Every source's files against the ledger; of a backfill those alone that are of its days, to be read again."""
-    settings, dates = night.settings, night.options.dates
-    found = discover_all(
-        night.sources, night.published.ledger, PARSER_VERSION, settings.gone_share, verify=night.options.verify
-    )
-    if dates is None:
-        return found
-    dated = read_dated_files(night.state.warehouse, *dates)
-    return [read_again(one, dated, *dates) for one in found]
+    """The files of tonight's sources, or of a backfill's days."""
+    options = night.options
+    return inputs.discover(night.settings, night.sources, night.published, options.dates, verify=options.verify)
 
 
 def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:

@@ -77,12 +77,8 @@ def _chart(name: str, text: str, found: pl.DataFrame | str) -> Chart:
     if isinstance(found, str):
         return Chart(**about, problem=found)
     rows = found.rows()
-    draw = {"bars": _bars, "columns": _columns, "map": _map}[header["form"]]
+    draw = {"bars": lambda rows: {"top": max(row[1] for row in rows)}, "columns": _columns, "map": _map}[header["form"]]
     return Chart(**about, columns=found.columns, rows=rows, drawing=draw(rows) if rows else {})
-
-
-def _bars(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    return {"top": max(row[1] for row in rows)}
 
 
 def _columns(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _local_entries(source: Source) -> Iterator[Entry]:
             continue
         folders = []
         for child in children:
-            if inside is not None and child.is_symlink() and not _leads_inside(child.path, inside):
+            if inside and child.is_symlink() and not Path(os.path.realpath(child.path)).is_relative_to(inside):
                 yield _problem(prefix + child.name, child.path, "link_outside")
             elif _is_folder(child):
                 folders.append((child.path, prefix + child.name))
@@ -86,10 +86,6 @@ def _local_entries(source: Source) -> Iterator[Entry]:
                 yield _problem(uri, path, "link_loop")
             else:
                 pending.append((path, uri + "/", ancestors | {identity}))
-
-
-def _leads_inside(link: str, root: str) -> bool:
-    return Path(os.path.realpath(link)).is_relative_to(root)
 
 
 def _is_folder(child: os.DirEntry[str]) -> bool:
