@@ -130,27 +130,16 @@ def open_night(settings: Settings, arguments: list[str], options: RunOptions, fl
     """
     check_block_on(settings.block_on, project.expectations(), project.sql() / "checks")
     state = State(settings.warehouse.resolve())
-    sources, _ = find_sources(settings, arguments, options, state.warehouse)
+    find_sources(settings, arguments, options, state.warehouse)
     state.prepare()
     with state.locked(options.wait):
-        started_at = datetime.now(UTC)
-        record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
-        if options.kind == "nightly":  # the others look at part of what came: no night to judge the next ones by
-            record.sources = [source.name for source in sources]
-        # Read again under the lock: another run may have published in between.
-        sources, published = find_sources(settings, arguments, options, state.warehouse)
-        _check_clock(started_at, published.newest_run_at)
-        record.articles, record.copies = published.articles, published.copies
-        state.clear_leftovers()
-        flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
-        overrides = read_overrides(state.warehouse)
-        night = Night(settings, options, sources, state, published, overrides, started_at, record)
+        night = _begin(state, settings, arguments, options, flow_run)
         try:
             _write(night)
             yield night
         except BaseException as error:
             night.end_workers()
-            told = _told(error, night)
+            told, record = _told(error, night), night.record
             ended = "failed" if isinstance(told, Exception) else "cancelled"
             record.status = ended if record.status == "running" else record.status
             record.messages.append(str(told) if isinstance(told, Exception) else STOPPED)
@@ -163,6 +152,21 @@ def open_night(settings: Settings, arguments: list[str], options: RunOptions, fl
             _close(night, flow_run.at_end)
         except OSError as error:
             raise _told(error, night) from error
+
+
+def _begin(state: State, settings: Settings, arguments: list[str], options: RunOptions, flow_run: FlowRun) -> Night:
+    """A night under the lock. All is read again there: another run may have published in between."""
+    started_at = datetime.now(UTC)
+    record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
+    sources, published = find_sources(settings, arguments, options, state.warehouse)
+    if options.kind == "nightly":  # the others look at part of what came: no night to judge the next ones by
+        record.sources = [source.name for source in sources]
+    _check_clock(started_at, published.newest_run_at)
+    record.articles, record.copies = published.articles, published.copies
+    state.clear_leftovers()
+    flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
+    overrides = read_overrides(state.warehouse)
+    return Night(settings, options, sources, state, published, overrides, started_at, record)
 
 
 def _told(error: BaseException, night: Night) -> BaseException:

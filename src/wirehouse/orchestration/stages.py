@@ -80,33 +80,24 @@ def count_discovered(night: Night, found: Sequence[Discovery], batches: Sequence
 
     News is a file read whose bytes or settings are not the ledger's, one that became unreadable, or one that is gone.
     """
-    known = {(one.source.name, row[0]): row[1] for one in found for row in _known_problems(one)}
-    read = _files(night, batches)
-    untouched = sum(one.unchanged_records for one in found)
+    paths = [shard(night.state.path("shards"), batch, "files") for batch in batches]
+    read = pl.concat([pl.DataFrame(schema=FILES), *(pl.read_parquet(path, glob=False) for path in paths)])
+    known = pl.concat(
+        [one.files.select("source_uri", "known_problem", source=pl.lit(one.source.name)) for one in found]
+    )
     same = read.filter(pl.col("is_unchanged"))
-    unreadable = read.filter(pl.col("problem").is_not_null())
+    unreadable = read.filter(pl.col("problem").is_not_null()).join(known, on=["source", "source_uri"], how="left")
+    untouched = sum(one.unchanged_records for one in found)
     record = night.record
     record.discovered = untouched + int(read["record_count"].sum())
     record.fates["unchanged"] = untouched + int(same["record_count"].sum())
     record.fates["unreadable"] = unreadable.height
     record.gone = sum(len(one.gone) for one in found)
-    has_new_problem = any(known.get((row[0], row[1])) != row[2] for row in unreadable.select(
-        "source", "source_uri", "problem"
-    ).iter_rows())  # fmt: skip
+    has_new_problem = bool(unreadable["problem"].ne_missing(unreadable["known_problem"]).any())
     night.has_news = bool(record.gone) or has_new_problem or read.height > same.height + unreadable.height
     if not night.has_news:
         record.status, record.version = "unchanged", night.published.version or None
     return night.has_news
-
-
-def _known_problems(found: Discovery) -> list[tuple[str, str]]:
-    rows = found.files.filter(pl.col("known_problem").is_not_null()).select("source_uri", "known_problem")
-    return [(uri, problem) for uri, problem in rows.iter_rows()]
-
-
-def _files(night: Night, batches: Sequence[Batch]) -> pl.DataFrame:
-    paths = [shard(night.state.path("shards"), batch, "files") for batch in batches]
-    return pl.concat([pl.DataFrame(schema=FILES), *(pl.read_parquet(path, glob=False) for path in paths)])
 
 
 def explain_held_back(night: Night, outcomes: Mapping[str, Mapping[str, int]]) -> None:
