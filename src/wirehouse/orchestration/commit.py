@@ -15,14 +15,14 @@ from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.alarms import record_checks
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.night import Night
-from wirehouse.orchestration.shards import KINDS, shard
+from wirehouse.orchestration.shards import shard
 from wirehouse.orchestration.stages import clear_shards, explain_held_back
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import METHOD_VERSION, PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse import load, migrate, publish, versions
 from wirehouse.warehouse.connect import open_candidate, translated
-from wirehouse.warehouse.stage import attach_stage
+from wirehouse.warehouse.stage import SHARDS, attach_stage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -64,7 +64,7 @@ def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequenc
             migrate.migrate(con, project.sql())
             versions.recover_texts(con, night.state, night.published.version)
             folder = night.state.path("shards")
-            shards = {kind: [shard(folder, batch, kind) for batch in batches] for kind in KINDS}
+            shards = {kind: [shard(folder, batch, kind) for batch in batches] for kind in SHARDS}
             attach_stage(con, shards, _frames(night, found))
             load.run_steps(con, project.sql() / "stage")
             yield Candidate(night, path, con)

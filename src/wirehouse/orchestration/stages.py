@@ -9,10 +9,11 @@ from wirehouse.orchestration import inputs
 from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
 from wirehouse.orchestration.inputs import MIB, HeldBack, limits_of
 from wirehouse.orchestration.night import Night
-from wirehouse.orchestration.shards import KINDS, shard
+from wirehouse.orchestration.shards import shard
 from wirehouse.schema import ACCEPTABLE_REASONS, FILES, OVERRIDES
 from wirehouse.settings import SETTINGS_FILE
 from wirehouse.sources.discovery import Discovery
+from wirehouse.warehouse.stage import SHARDS
 from wirehouse.warehouse.stored import list_stored
 
 
@@ -140,7 +141,7 @@ def keep_only(night: Night, batches: Sequence[Batch]) -> None:
 def clear_shards(night: Night, batches: Sequence[Batch]) -> None:
     """Remove tonight's shards and plan: their rows are in the warehouse, or were there, or were refused."""
     for batch in batches:
-        for kind in KINDS:
+        for kind in SHARDS:
             shard(night.state.path("shards"), batch, kind).unlink(missing_ok=True)
     for plan in night.state.path("plans").iterdir():
         plan.unlink()

@@ -135,8 +135,13 @@ def disk_errors(folder: Path) -> Iterator[None]:
 
 def check_is_warehouse(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Raise `EnvironmentProblemError` for a DuckDB file that Wirehouse did not make."""
-    found = con.sql("from duckdb_tables() select 1 where schema_name = 'ops' and table_name = 'migrations'").fetchone()
-    if found is None:
+    if not has_table(con, "migrations"):
         raise EnvironmentProblemError(
             f"{path} is a DuckDB file, but no Wirehouse warehouse.", "Name another file with --warehouse."
         )
+
+
+def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether `ops` of what is open has a table of this name: a file of an older version has fewer."""
+    query = "from duckdb_tables() where schema_name = 'ops' and table_name = ?"
+    return con.execute(query, [name]).fetchone() is not None

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from wirehouse.warehouse.connect import attach
+from wirehouse.warehouse.connect import attach, has_table
 from wirehouse.warehouse.load import run_steps
 
 
@@ -23,7 +23,7 @@ def find_drift(
     with closing(duckdb.connect()) as con:
         con.execute("set timezone = 'UTC'")
         attach(con, published, "published")
-        if not con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'profiles'").fetchall():
+        if not has_table(con, "profiles"):
             return {}
         con.execute("attach ':memory:' as tonight; create schema tonight.stage; create schema ops")
         con.register("unpublished", runs)

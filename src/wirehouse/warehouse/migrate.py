@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
-from wirehouse.warehouse.connect import NEWER, quoted
+from wirehouse.warehouse.connect import NEWER, has_table, quoted
 
 MODELS = "models and dictionary"  # the name under which their common hash stands in ops.migrations
 SCHEMAS = ("news", "marts")  # models of the second may read those of the first
@@ -43,8 +43,8 @@ def migrate(con: duckdb.DuckDBPyConnection, sql: Path) -> list[str]:
 
 
 def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    has_table = con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'migrations'").fetchone()
-    return dict(con.sql("select name, sha256 from ops.migrations").fetchall()) if has_table else {}
+    known = has_table(con, "migrations")
+    return dict(con.sql("select name, sha256 from ops.migrations").fetchall()) if known else {}
 
 
 def check_version(con: duckdb.DuckDBPyConnection, sql: Path) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 
 from wirehouse import project
 from wirehouse.schema import OVERRIDES, STORED
-from wirehouse.warehouse.connect import open_published
+from wirehouse.warehouse.connect import has_table, open_published
 
 
 def list_stored(
@@ -57,7 +57,7 @@ def read_overrides(path: Path) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=OVERRIDES)
     with open_published(path) as con:
-        if not con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'overrides'").fetchone():
+        if not has_table(con, "overrides"):
             return pl.DataFrame(schema=OVERRIDES)
         rows = con.sql("select article_id, content_sha256, field, value from ops.overrides order by all").pl()
     return rows.cast(OVERRIDES)
