@@ -6,20 +6,13 @@ from typing import Any
 
 from prefect import flow
 
-from wirehouse.orchestration.night import RunOptions, open_night
-from wirehouse.orchestration.tasks import (
-    RUNNER,
-    discover_files,
-    plan_batches,
-    publish_next_version,
-    read_batches,
-    stage_records,
-    watched,
-)
+from wirehouse.orchestration import tasks
+from wirehouse.orchestration.inputs import RunOptions
+from wirehouse.orchestration.night import open_night
 from wirehouse.settings import load_settings
 
 
-@flow(name="backfill", task_runner=RUNNER, persist_result=False)
+@flow(name="backfill", task_runner=tasks.RUNNER, persist_result=False)
 def backfill(
     first: date, last: date, sources: list[str] | None = None, warehouse: Path | None = None, wait: float = 0.0
 ) -> dict[str, Any]:
@@ -33,10 +26,10 @@ def backfill(
         wait: Seconds to wait for another run on the same warehouse to end.
     """
     options = RunOptions(kind="backfill", dates=(first, last), wait=wait)
-    with open_night(load_settings(warehouse=warehouse), sources or [], options, watched()) as night:
-        found = discover_files(night)
-        batches = plan_batches(night, found)
-        read_batches(night, batches)
-        if stage_records(night, found, batches):
-            publish_next_version(night, found, batches)
+    with open_night(load_settings(warehouse=warehouse), sources or [], options, tasks.watched()) as night:
+        found = tasks.discover_files(night)
+        batches = tasks.plan_batches(night, found)
+        tasks.read_batches(night, batches)
+        if tasks.stage_records(night, found, batches):
+            tasks.publish_next_version(night, found, batches)
     return night.record.summary()

@@ -5,20 +5,13 @@ from typing import Any
 
 from prefect import flow
 
-from wirehouse.orchestration.night import RunOptions, open_night
-from wirehouse.orchestration.tasks import (
-    RUNNER,
-    discover_files,
-    plan_batches,
-    publish_next_version,
-    read_batches,
-    stage_records,
-    watched,
-)
+from wirehouse.orchestration import tasks
+from wirehouse.orchestration.inputs import RunOptions
+from wirehouse.orchestration.night import open_night
 from wirehouse.settings import load_settings
 
 
-@flow(name="nightly", task_runner=RUNNER, persist_result=False)
+@flow(name="nightly", task_runner=tasks.RUNNER, persist_result=False)
 def nightly(
     sources: list[str] | None = None,
     warehouse: Path | None = None,
@@ -43,10 +36,10 @@ def nightly(
     """
     settings = load_settings(warehouse=warehouse, gone_share=gone_share)
     options = RunOptions(full=full, verify=verify, moved=moved, data_docs=data_docs, wait=wait)
-    with open_night(settings, sources or [], options, watched()) as night:
-        found = discover_files(night)
-        batches = plan_batches(night, found)
-        read_batches(night, batches)
-        if stage_records(night, found, batches) or full:
-            publish_next_version(night, found, batches)
+    with open_night(settings, sources or [], options, tasks.watched()) as night:
+        found = tasks.discover_files(night)
+        batches = tasks.plan_batches(night, found)
+        tasks.read_batches(night, batches)
+        if tasks.stage_records(night, found, batches) or full:
+            tasks.publish_next_version(night, found, batches)
     return night.record.summary()

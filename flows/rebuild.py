@@ -5,12 +5,13 @@ from typing import Any
 
 from prefect import flow
 
-from wirehouse.orchestration.night import RunOptions, open_night
-from wirehouse.orchestration.tasks import RUNNER, plan_stored_batches, publish_next_version, read_batches, watched
+from wirehouse.orchestration import tasks
+from wirehouse.orchestration.inputs import RunOptions
+from wirehouse.orchestration.night import open_night
 from wirehouse.settings import load_settings
 
 
-@flow(name="rebuild", task_runner=RUNNER, persist_result=False)
+@flow(name="rebuild", task_runner=tasks.RUNNER, persist_result=False)
 def rebuild(warehouse: Path | None = None, full: bool = True, wait: float = 0.0) -> dict[str, Any]:
     """Parse every current record again, with the parser and the settings of today; only what changed becomes a version.
 
@@ -20,8 +21,8 @@ def rebuild(warehouse: Path | None = None, full: bool = True, wait: float = 0.0)
         wait: Seconds to wait for another run on the same warehouse to end.
     """
     options = RunOptions(kind="rebuild", full=full, wait=wait)
-    with open_night(load_settings(warehouse=warehouse), [], options, watched()) as night:
-        found, batches = plan_stored_batches(night)
-        read_batches(night, batches)
-        publish_next_version(night, found, batches)
+    with open_night(load_settings(warehouse=warehouse), [], options, tasks.watched()) as night:
+        found, batches = tasks.plan_stored_batches(night)
+        tasks.read_batches(night, batches)
+        tasks.publish_next_version(night, found, batches)
     return night.record.summary()

@@ -6,12 +6,13 @@ from typing import Any
 
 from prefect import flow
 
-from wirehouse.orchestration.night import HeldBack, RunOptions, open_night
-from wirehouse.orchestration.tasks import RUNNER, plan_stored_batches, publish_next_version, read_batches, watched
+from wirehouse.orchestration import tasks
+from wirehouse.orchestration.inputs import HeldBack, RunOptions
+from wirehouse.orchestration.night import open_night
 from wirehouse.settings import load_settings
 
 
-@flow(name="replay", task_runner=RUNNER, persist_result=False)
+@flow(name="replay", task_runner=tasks.RUNNER, persist_result=False)
 def replay(
     quarantine_ids: list[str] | None = None,
     reason: str | None = None,
@@ -32,8 +33,8 @@ def replay(
     """
     asked = HeldBack(tuple(quarantine_ids or ()), reason, given_date, accept)
     options = RunOptions(kind="replay", held_back=asked, wait=wait)
-    with open_night(load_settings(warehouse=warehouse), [], options, watched()) as night:
-        found, batches = plan_stored_batches(night)
-        read_batches(night, batches)
-        publish_next_version(night, found, batches)
+    with open_night(load_settings(warehouse=warehouse), [], options, tasks.watched()) as night:
+        found, batches = tasks.plan_stored_batches(night)
+        tasks.read_batches(night, batches)
+        tasks.publish_next_version(night, found, batches)
     return night.record.summary()

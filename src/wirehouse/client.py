@@ -34,11 +34,10 @@ class Warehouse:
 
     def ask(self, name: str, **params: Any) -> pl.DataFrame:
         """The rows of one of the questions in `sql/queries/`, as `ask("as_of", at="2026-11-20")`."""
-        folder = project.sql() / "queries"
-        known = sorted(path.stem for path in folder.glob("*.sql"))
-        if name not in known:
+        if (statement := query.read_question(name)) is None:
+            known = sorted(path.stem for path in (project.sql() / "queries").glob("*.sql"))
             raise ConfigurationError(f"No question {name!r}.", f"There are {', '.join(known)}.")
-        return self.sql((folder / f"{name}.sql").read_text(encoding="utf-8"), params)
+        return self.sql(statement, params)
 
     def search(self, words: str, limit: int = 20) -> pl.DataFrame:
         """The articles that have all the words, the best first: `score`, `article_id` and what tells it."""

@@ -139,3 +139,8 @@ def load_settings(**overrides: Any) -> Settings:
         ) from None
     except ValueError as error:  # tomllib and pydantic-settings, on a file or a variable that is no TOML or JSON
         raise ConfigurationError(f"Settings: {error}.", f"Mend {SETTINGS_FILE} or the WIREHOUSE_* variables.") from None
+
+
+def published_file(warehouse: Path | None = None) -> Path:
+    """The full path of the warehouse that is asked for, else of the settings'."""
+    return load_settings(warehouse=warehouse).warehouse.resolve()

@@ -1,6 +1,6 @@
 import pytest
 
-from wirehouse.cli.explain_links import mark_passage
+from wirehouse.cli.explain import mark_passage
 
 LONG = " ".join(f"word{number}" for number in range(200))
 

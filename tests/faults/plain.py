@@ -47,11 +47,10 @@ def plain_flow(name: str, workers: int = 2, pool: ThreadPoolExecutor | None = No
     plain_tasks = _load(Path(tasks.__file__))
     with _instead_of(tasks.__name__, plain_tasks):
         module = _load(project.flows() / f"{name}.py")
-    for place in (plain_tasks, module):
-        for key, value in vars(place).copy().items():
-            if isinstance(value, Task):
-                setattr(place, key, PlainTask(value, pool))
-    vars(module)["watched"] = FlowRun
+    for key, value in vars(plain_tasks).copy().items():
+        if isinstance(value, Task):
+            setattr(plain_tasks, key, PlainTask(value, pool))
+    vars(plain_tasks)["watched"] = FlowRun
     function: Callable[..., dict[str, Any]] = getattr(module, name).fn
     return function
 

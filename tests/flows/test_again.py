@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from wirehouse.errors import ConfigurationError, WarehouseBusyError
-from wirehouse.orchestration import batches, commit, shards, stages
+from wirehouse.orchestration import batches, commit, inputs, shards
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.warehouse.state import State
 
@@ -58,7 +58,7 @@ def newer_parser(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             )
 
         monkeypatch.setattr(articles, "detect_language", titled)
-        for module in (articles, batches, commit, stages):
+        for module in (articles, batches, commit, inputs):
             if hasattr(module, "PARSER_VERSION"):
                 monkeypatch.setattr(module, "PARSER_VERSION", "next")
 

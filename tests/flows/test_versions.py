@@ -10,14 +10,13 @@ import duckdb
 import pytest
 
 from tests.faults.plain import plain_flow
-from wirehouse import project
 from wirehouse.cli.main import main
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 from wirehouse.orchestration.restore import restore_version
 from wirehouse.report.record import read_records
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.diff import compare_versions
-from wirehouse.warehouse.query import fetch, fetch_file
+from wirehouse.warehouse.query import ask, fetch
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.versions import find_version, list_versions
 
@@ -429,9 +428,8 @@ def test_the_commands_say_what_there_is_and_what_they_did(warehouse, monkeypatch
 
 
 def test_as_of_is_what_was_published_then(warehouse, state):
-    asked = project.sql() / "queries" / "as_of.sql"
     for version, moment in query(warehouse, "select version, finished_at::varchar from ops.runs"):
-        then = fetch_file(warehouse, asked, {"at": moment})
+        then = ask(warehouse, "as_of", {"at": moment})
         published = fetch(state.version_path(version), "from news.articles order by article_id").to_dicts()
         for row in (*then, *published):
             del row["record_no"]  # a record that moved has its new number in its old version

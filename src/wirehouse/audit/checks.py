@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from wirehouse.errors import ConfigurationError
 
 SAMPLE_SIZE = 10
 VALUE_LENGTH = 200
+RESULT_FORMAT = {"result_format": "COMPLETE", "partial_unexpected_count": SAMPLE_SIZE}
 
 FAILURES_DDL = (
     "suite varchar, check_name varchar, ordinal integer, severity varchar, reason varchar, article_id varchar"
@@ -64,7 +65,7 @@ def _run_suite(engine: AuditEngine, suite: Suite) -> tuple[list[CheckResult], di
     """Validate one suite; its results in the suite's order, and Great Expectations' own as JSON."""
     started = time.perf_counter()
     batch, row_count = engine.batch_of(suite.name, suite.rows)
-    outcome = batch.validate(_native_suite(suite), result_format=_result_format())
+    outcome = batch.validate(_native_suite(suite), result_format=RESULT_FORMAT)
     elapsed = time.perf_counter() - started
     validation = outcome.to_json_dict()
     by_ordinal = {r["expectation_config"]["meta"]["ordinal"]: r for r in validation["results"]}
@@ -104,16 +105,10 @@ def _native_suite(suite: Suite) -> Any:
     return ExpectationSuite(suite.name, expectations=native)
 
 
-def _result_format() -> dict[str, Any]:
-    return {"result_format": "COMPLETE", "partial_unexpected_count": SAMPLE_SIZE}
-
-
 def _to_result(suite: Suite, check: Check, native: dict[str, Any] | None, checked: int, seconds: float) -> CheckResult:
     """One native result as a CheckResult; one that raised, or that is missing, is broken."""
-    error = "Great Expectations returned no result" if native is None else _error_of(native["exception_info"])
+    error = _error_of(native)
     result = (native or {}).get("result") or {}
-    if error is None and not result and native is not None and not native["success"]:
-        error = "Great Expectations returned a failure without a result"
     status: Status = "broken" if error else "passed" if native and native["success"] else "failed"
     failed = None if error else _failed_count(result, status)
     return CheckResult(
@@ -133,20 +128,21 @@ def _to_result(suite: Suite, check: Check, native: dict[str, Any] | None, checke
     )
 
 
-def _error_of(info: dict[str, Any] | None) -> str | None:
-    """What the exception said that a check raised; Great Expectations nests it by metric, or does not."""
-    for one in _exceptions(info or {}):
-        if one.get("raised_exception"):
+def _error_of(native: dict[str, Any] | None) -> str | None:
+    """What kept a check from being evaluated; Great Expectations nests what was raised by metric, or does not."""
+    if native is None:
+        return "Great Expectations returned no result"
+    info = native["exception_info"] or {}
+    for one in [info] if "raised_exception" in info else info.values():
+        if isinstance(one, dict) and one.get("raised_exception"):
             return _one_line(one.get("exception_message") or "no message")
+    if not native["success"] and not native.get("result"):
+        return "Great Expectations returned a failure without a result"
     return None
 
 
 def _one_line(error: object) -> str:
     return " ".join(str(error).split())[: 2 * VALUE_LENGTH]
-
-
-def _exceptions(info: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    return [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
 
 
 def _failed_count(result: dict[str, Any], status: Status) -> int | None:
@@ -184,14 +180,10 @@ def _record_failures(engine: AuditEngine, suite: Suite, results: list[CheckResul
     """Add the articles that failed a SQL check of the suite; a check without article_id has none to add."""
     for ordinal, result in enumerate(results):
         source = engine.tables.tables.get(result.check)
-        if result.status != "failed" or source is None or not _has_article_id(engine, source):
+        if result.status != "failed" or source is None:
             continue
-        engine.cursor.execute(
-            f"insert into {table} select distinct ?, ?, ?, ?, ?, article_id from {source}",
-            [suite.name, result.check, ordinal, result.severity, result.reason],
-        )
-
-
-def _has_article_id(engine: AuditEngine, table: str) -> bool:
-    """Whether a check's rows name their articles."""
-    return any(row[0] == "article_id" for row in engine.cursor.execute(f"describe {table}").fetchall())
+        if any(row[0] == "article_id" for row in engine.cursor.execute(f"describe {source}").fetchall()):
+            engine.cursor.execute(
+                f"insert into {table} select distinct ?, ?, ?, ?, ?, article_id from {source}",
+                [suite.name, result.check, ordinal, result.severity, result.reason],
+            )

@@ -108,11 +108,7 @@ def open_engine(con: DuckConnection, queries: Mapping[str, str]) -> Iterator[Aud
         "warehouse",
         connection_string="duckdb:///:memory:",  # names the dialect only: the creator makes the connection
         create_temp_table=False,
-        kwargs={
-            "creator": lambda: ConnectionWrapper(cursor),
-            "poolclass": StaticPool,
-            "isolation_level": "AUTOCOMMIT",
-        },
+        kwargs={"creator": lambda: ConnectionWrapper(cursor), "poolclass": StaticPool, "isolation_level": "AUTOCOMMIT"},
     )
     # Great Expectations makes two engines of one data source: one tests the connection, one runs the metrics.
     engines = (source.get_engine(), source.get_execution_engine().engine)

@@ -1,0 +1,17 @@
+"""The command line. A command's module is imported when the command is called: `--help` must answer at once."""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wirehouse.cli import doctor, explain, held_back, plan, query, run, serve, shell, status, versions
+
+    __all__ = ["doctor", "explain", "held_back", "plan", "query", "run", "serve", "shell", "status", "versions"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        raise AttributeError(name) from error

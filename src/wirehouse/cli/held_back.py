@@ -3,13 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from wirehouse import project
 from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.cli.run import run_once
 from wirehouse.errors import ConfigurationError
 from wirehouse.schema import ACCEPTABLE_REASONS, QUARANTINE_REASONS
-from wirehouse.settings import load_settings
-from wirehouse.warehouse.query import fetch_file
+from wirehouse.settings import published_file
+from wirehouse.warehouse.query import ask
 
 SHOWN = 2000  # characters of the text
 
@@ -17,11 +16,8 @@ SHOWN = 2000  # characters of the text
 def list_held_back(warehouse: Path | None, reason: str | None, limit: int, *, everything: bool, as_json: bool) -> None:
     """Print the quarantined records, of one reason or of all."""
     _check_reason(reason)
-    rows = fetch_file(
-        load_settings(warehouse=warehouse).warehouse.resolve(),
-        project.sql() / "queries" / "quarantine_list.sql",
-        {"reason": reason, "include_settled": everything, "limit": limit},
-    )
+    asked = {"reason": reason, "include_settled": everything, "limit": limit}
+    rows = ask(published_file(warehouse), "quarantine_list", asked)
     if as_json:
         print(to_json(rows))
         return
@@ -72,11 +68,7 @@ def _check_reason(reason: str | None) -> None:
 
 def show_held_back(quarantine_id: str, warehouse: Path | None) -> None:
     """Print one quarantined record with the beginning of its text."""
-    rows = fetch_file(
-        load_settings(warehouse=warehouse).warehouse.resolve(),
-        project.sql() / "queries" / "quarantine_show.sql",
-        {"quarantine_id": quarantine_id},
-    )
+    rows = ask(published_file(warehouse), "quarantine_show", {"quarantine_id": quarantine_id})
     if len(rows) != 1:
         problem = "More than one id begins" if rows else "No quarantined record has an id that begins"
         raise ConfigurationError(f"{problem} with {quarantine_id!r}.", "`wirehouse quarantine list` shows the ids.")

@@ -4,14 +4,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wirehouse import project
 from wirehouse.cli.output import print_table, say, to_json
-from wirehouse.orchestration.inputs import check_roots, resolve_sources
+from wirehouse.orchestration.inputs import RunOptions, discover, find_sources
 from wirehouse.redaction import redact
-from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import load_settings
-from wirehouse.sources.discovery import Discovery, discover_all, read_again
-from wirehouse.warehouse.ledger import read_dated_files, read_published
+from wirehouse.sources.discovery import Discovery
 
 
 def show_plan(
@@ -22,13 +19,8 @@ def show_plan(
     With `dates` (the first and the last day) what a backfill of them would read.
     """
     settings = load_settings(warehouse=warehouse)
-    resolved = resolve_sources(settings, sources)
-    published = read_published(settings.warehouse.resolve(), project.sql())
-    check_roots(resolved, published.roots, moved=False)
-    found_all = discover_all(resolved, published.ledger, PARSER_VERSION, settings.gone_share)
-    if dates:
-        dated = read_dated_files(settings.warehouse.resolve(), *dates)
-        found_all = [read_again(found, dated, *dates) for found in found_all]
+    resolved, published = find_sources(settings, sources, RunOptions(), settings.warehouse.resolve())
+    found_all = discover(settings, resolved, published, dates)
     rows = [_row(found) for found in found_all]
     if as_json:
         print(to_json({"warehouse": str(settings.warehouse), "version": published.version, "sources": rows}))

@@ -1,4 +1,4 @@
-"""`wirehouse sql`: one statement against the published file."""
+"""`wirehouse sql` and `search`: rows of the published file."""
 
 import json
 import re
@@ -8,16 +8,14 @@ from pathlib import Path
 
 import polars as pl
 import polars.selectors as cs
+from rich.console import Console
 
-from wirehouse import project
 from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import ConfigurationError
-from wirehouse.settings import load_settings
-from wirehouse.warehouse.query import fetch
+from wirehouse.settings import published_file
+from wirehouse.warehouse.query import fetch, read_question
 
 MOST_ROWS = 50  # of a table for a person; csv and json print everything
-
-
 # A spreadsheet takes a cell that begins so for a formula, and runs it (OWASP, CSV injection).
 FORMULA = r"^(?:[=@\t\r\n＝＋－＠]|[+-](?s:.*)[^\d.,])"
 
@@ -30,24 +28,31 @@ def run_sql(
     `query` is a statement or the name of a file in `sql/queries/`; `parameters` are `name=value`, for a `$name` in it.
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front, but with `keep_formulas`.
     """
-    check_format(form)
+    _check_format(form)
     if not all("=" in parameter for parameter in parameters):
         raise ConfigurationError("--param is NAME=VALUE.", "As in `wirehouse sql as_of --param at=2026-11-20`.")
-    if query.isidentifier() and (path := project.sql() / "queries" / f"{query}.sql").exists():
-        query = path.read_text(encoding="utf-8")
     named = dict(parameter.split("=", 1) for parameter in parameters)
-    frame = fetch(load_settings(warehouse=warehouse).warehouse.resolve(), query, named)
-    print_rows(frame, form, keep_formulas=keep_formulas)
+    frame = fetch(published_file(warehouse), read_question(query) or query, named)
+    _print_rows(frame, form, keep_formulas=keep_formulas)
 
 
-def check_format(form: str) -> None:
-    """Raise `ConfigurationError` for a form that `print_rows` does not have."""
+def search_articles(words: str, warehouse: Path | None, limit: int, form: str) -> None:
+    """Print the articles that have all the words, the best first, as `table`, `csv` or `json`."""
+    _check_format(form)
+    # A spinner, on a terminal only: the first search of a version makes its index.
+    with Console(stderr=True, quiet=form != "table").status("Searching"):
+        rows = fetch(
+            published_file(warehouse), "from news.search($words) limit $limit", {"words": words, "limit": limit}
+        )
+    _print_rows(rows, form)
+
+
+def _check_format(form: str) -> None:
     if form not in ("table", "csv", "json"):
         raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
 
 
-def print_rows(frame: pl.DataFrame, form: str, *, keep_formulas: bool = False) -> None:
-    """Print rows in one of the forms that `run_sql` tells of."""
+def _print_rows(frame: pl.DataFrame, form: str, *, keep_formulas: bool = False) -> None:
     if form == "json":
         print(to_json(frame.to_dicts()))
     elif form == "csv":

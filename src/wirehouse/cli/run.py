@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wirehouse import project
 from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.launch import run_flow
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
-from wirehouse.settings import Settings, load_settings
-from wirehouse.warehouse.query import fetch_file
+from wirehouse.settings import Settings, published_file
+from wirehouse.warehouse.query import ask
 from wirehouse.warehouse.state import State
 
 SHOWN = ("publishers", "agencies", "places")
@@ -23,7 +22,7 @@ def run_once(flow: str, sources: list[str] | None, warehouse: Path | None, *, as
 
     A run that the audit refused prints its outcome as well, then raises what says so.
     """
-    path = load_settings(warehouse=warehouse).warehouse.resolve()
+    path = published_file(warehouse)
     runs = State(path).path("runs")
     earlier = {record.run_id for record in read_records(runs)}
     refusal = None
@@ -56,12 +55,11 @@ def print_outcome(record: RunRecord, warehouse: Path) -> None:
             print_table("Checks that found something", remarkable)
     if warehouse.exists():
         for name in SHOWN:
-            rows = fetch_file(warehouse, project.sql() / "queries" / f"{name}.sql")
-            if rows:
+            if rows := ask(warehouse, name):
                 print_table(name.capitalize(), rows)
     pages = {"Data Docs of the checks": record.data_docs, "Report": record.report}
-    for what, where in ((what, where) for what, where in pages.items() if where):
-        say(f"{what}: {where}")
+    for what in (name for name, where in pages.items() if where):
+        say(f"{what}: {pages[what]}")
     say(f"{record.articles:,} articles and {record.copies:,} copies in {warehouse}")
     say("Next:")
     default = Path(Settings.model_fields["warehouse"].default).resolve()

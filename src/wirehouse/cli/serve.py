@@ -9,9 +9,9 @@ from wirehouse.orchestration.serve import Service, serve
 from wirehouse.settings import load_settings
 
 
-def serve_warehouse(warehouse: Path | None, **options: Any) -> None:
+def serve_warehouse(warehouse: Path | None, sources: list[str], **options: Any) -> None:
     """Serve until a signal ends it."""
-    serve(load_settings(warehouse=warehouse), Service(**options), say)
+    serve(load_settings(warehouse=warehouse), Service(tuple(sources), **options), say)
 
 
 def make(warehouse: Path | None, notify: str, name: str | None, fresh: float, longest: float) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
-from wirehouse.settings import load_settings
+from wirehouse.settings import published_file
 from wirehouse.warehouse.connect import open_published
 
 # The switch with which each opens a file read-only; the first that is there is taken.
@@ -17,7 +17,7 @@ def open_shell(warehouse: Path | None, client: str | None) -> None:
     """Become the client. Raises `EnvironmentProblemError` where none is installed, or there is no warehouse."""
     if client and client not in CLIENTS:
         raise ConfigurationError(f"--client is {' or '.join(CLIENTS)}, not {client!r}.")
-    path = load_settings(warehouse=warehouse).warehouse.resolve()
+    path = published_file(warehouse)
     with open_published(path):
         pass
     for name in [client] if client else CLIENTS:

@@ -6,7 +6,7 @@ from typing import Any
 
 from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import EnvironmentProblemError
-from wirehouse.settings import load_settings
+from wirehouse.settings import load_settings, published_file
 from wirehouse.warehouse.diff import TableDiff, compare_versions
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.versions import Version, find_version, list_versions
@@ -66,7 +66,7 @@ def restore(version: str, warehouse: Path | None) -> None:
 
 def show_diff(before: str, after: str, warehouse: Path | None, limit: int, *, as_json: bool) -> None:
     """Print how many rows and values of each table changed from one version to the other, and samples of them."""
-    state = State(load_settings(warehouse=warehouse).warehouse.resolve())
+    state = State(published_file(warehouse))
     diffs = compare_versions(find_version(state, before), find_version(state, after), limit)
     if as_json:
         print(to_json([asdict(diff) for diff in diffs]))

@@ -28,25 +28,16 @@ def find_boilerplate(words: Words, own: Numbers, other: Numbers, measures: pl.Da
 
     `measures` are those of the pairs (`verification.compare`), with `changed_numbers`.
     """
-    own_first, own_last, own_words, other_first, other_last, other_words, changed = (
-        measures[name].to_numpy()
-        for name in (
-            "own_first",
-            "own_last",
-            "own_words",
-            "other_first",
-            "other_last",
-            "other_words",
-            "changed_numbers",
-        )
-    )
-    is_form = changed >= FILLED_IN
-    is_footer = (own_last + FOOTER_SLACK >= own_words) & (other_last + FOOTER_SLACK >= other_words)
-    is_footer &= (own_first >= ABOVE_FOOTER * own_words) & (other_first >= ABOVE_FOOTER * other_words)
+    of = {name: measures[name].to_numpy() for name in measures.columns}
+    is_form = of["changed_numbers"] >= FILLED_IN
+    is_footer = np.ones(len(own), bool)
+    for side in ("own", "other"):
+        is_footer &= of[f"{side}_last"] + FOOTER_SLACK >= of[f"{side}_words"]
+        is_footer &= of[f"{side}_first"] >= ABOVE_FOOTER * of[f"{side}_words"]
     for pair in np.flatnonzero(is_form):
         is_form[pair] = share_of_numbers(words, own[pair], other[pair]) < KEPT_NUMBERS
     for pair in np.flatnonzero(is_footer):
-        above = words.set_of(own[pair], own_first[pair]), words.set_of(other[pair], other_first[pair])
+        above = words.set_of(own[pair], of["own_first"][pair]), words.set_of(other[pair], of["other_first"][pair])
         is_footer[pair] = _share(*above) < OTHER_NEWS
     return is_form | is_footer
 

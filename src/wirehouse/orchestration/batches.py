@@ -17,6 +17,7 @@ from wirehouse.readers.reading import FileToRead
 from wirehouse.schema import METHOD_VERSION, PARSER_VERSION, STORED
 from wirehouse.sources.discovery import Discovery
 from wirehouse.sources.source import Source
+from wirehouse.warehouse.state import write_whole
 
 FILE_WORK = 4096  # bytes of text that take as long as opening a file does: 40 microseconds
 
@@ -84,8 +85,7 @@ class Planner:
             batch
             for source in sources
             for batch in self._batches(
-                source,
-                [(nothing, part) for part in _chunks(stored[source.name], self.max_files, self.max_batch_bytes)],
+                source, [(nothing, part) for part in _chunks(stored[source.name], self.max_files, self.max_batch_bytes)]
             )
         ]
 
@@ -106,9 +106,8 @@ def _chunks(files: pl.DataFrame, max_files: int, max_bytes: int) -> Iterator[pl.
     """Chunks within the limits, of much the same work each; a file above the limit is a chunk of its own."""
     sizes = files["byte_count"]
     count = max(math.ceil(files.height / max_files), math.ceil(sizes.sum() / max_bytes), 1)
-    even = (
-        sizes.sum() + FILE_WORK * files.height
-    ) / count  # else the last chunk holds what was left, and one core waits
+    # else the last chunk holds what was left, and one core waits
+    even = (sizes.sum() + FILE_WORK * files.height) / count
     start = size = 0
     for number, byte_count in enumerate(sizes):
         held = number - start
@@ -124,9 +123,7 @@ def _chunks(files: pl.DataFrame, max_files: int, max_bytes: int) -> Iterator[pl.
 def write_plan(path: Path, batches: Iterable[Batch]) -> None:
     """Write the plan down before the first batch is read, so that a successor can take it over; whole or not at all."""
     listed = [[batch.key, batch.source.name, *batch.files["source_uri"]] for batch in batches]
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(json.dumps(listed), encoding="utf-8")
-    unfinished.rename(path)
+    write_whole(path, json.dumps(listed))
 
 
 def read_plan(path: Path) -> list[list[str]]:

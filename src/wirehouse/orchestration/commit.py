@@ -1,10 +1,10 @@
 """The one committer: tonight's shards through both gates into the next version, and its publishing."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,19 +15,20 @@ from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.alarms import record_checks
 from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.night import Night
-from wirehouse.orchestration.shards import KINDS, shard
+from wirehouse.orchestration.shards import shard
 from wirehouse.orchestration.stages import clear_shards, explain_held_back
 from wirehouse.report.record import RunRecord, read_records
-from wirehouse.schema import FATES, METHOD_VERSION, PARSER_VERSION
+from wirehouse.schema import METHOD_VERSION, PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse import load, migrate, publish, versions
 from wirehouse.warehouse.connect import open_candidate, translated
-from wirehouse.warehouse.stage import attach_stage
+from wirehouse.warehouse.stage import SHARDS, attach_stage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FAILURES = "tonight.stage.failures"
+SOURCES = ("source", "root", "settings_hash", "publisher")
 
 
 class Candidate:
@@ -63,7 +64,7 @@ def open_next_version(night: Night, found: Sequence[Discovery], batches: Sequenc
             migrate.migrate(con, project.sql())
             versions.recover_texts(con, night.state, night.published.version)
             folder = night.state.path("shards")
-            shards = {kind: [shard(folder, batch, kind) for batch in batches] for kind in KINDS}
+            shards = {kind: [shard(folder, batch, kind) for batch in batches] for kind in SHARDS}
             attach_stage(con, shards, _frames(night, found))
             load.run_steps(con, project.sql() / "stage")
             yield Candidate(night, path, con)
@@ -84,13 +85,12 @@ def _frames(night: Night, found: Sequence[Discovery]) -> dict[str, pl.DataFrame]
         "is_reparse": night.options.kind != "nightly",  # no record is taken for unchanged before it was parsed again
         "is_stored": night.options.is_stored,  # no file was looked at
     }
-    names = {"source": "name", "root": "root", "settings_hash": "settings_hash", "publisher": "publisher"}
-    sources = [{column: getattr(one.source, name) for column, name in names.items()} for one in found]
+    sources = [(one.source.name, one.source.root, one.source.settings_hash, one.source.publisher) for one in found]
     gone = [(one.source.name, uri) for one in found for uri in one.gone]
     return {
         "run": pl.DataFrame([run]),
         "counts": pl.DataFrame({"discovered": [night.record.discovered]}),
-        "sources": pl.DataFrame(sources, schema_overrides={"publisher": pl.String}),
+        "sources": pl.DataFrame(sources, schema=dict.fromkeys(SOURCES, pl.String), orient="row"),
         "overrides": night.overrides,
         "gone": pl.DataFrame(gone, schema={"source": pl.String, "source_uri": pl.String}, orient="row"),
         "matching": _matching(night),
@@ -123,7 +123,7 @@ def pass_gate_1(candidate: Candidate) -> None:
         raise BrokenCheckError(
             f"The staged records break {faults[0].check}: {faults[0].observed}.", "This is a bug; please report it."
         )
-    candidate.night.count_rows("gate 1", load.hold_back(candidate.con, FAILURES))
+    candidate.night.count_rows("gate 1", load.hold_back(candidate.con, project.sql()))
 
 
 def load_records(candidate: Candidate) -> None:
@@ -146,34 +146,18 @@ def match_records(candidate: Candidate) -> None:
     for fate, count in load.count_fates(con).items():
         if fate != "unreadable":  # counted from the files' side; gate 2 compares the two
             record.fates[fate] += count
-    record.quarantined_by_reason = load.count_reasons(con)
+    outcomes = load.count_by_source(con)
+    held = sum((Counter(counts) for counts in outcomes.values()), Counter())
+    record.quarantined_by_reason = {why: held[why] for why in sorted(held, key=lambda why: (-held[why], why))}
+    record.quarantined_by_reason.pop("accepted", None)
     record.articles, record.copies = load.count_articles(con)
-    explain_held_back(candidate.night, load.count_by_source(con))
+    explain_held_back(candidate.night, outcomes)
     earlier = _earlier(candidate)
-    tonight = {**_run_row(record), "status": "published", "version": candidate.version}
-    load.store_rows(con, "ops.runs", [tonight, *(_run_row(one) for one in earlier)])
-    load.store_rows(con, "ops.checks", [row for one in earlier for row in _check_rows(one)])
+    tonight = {**record.row(), "status": "published", "version": candidate.version}
+    load.store_rows(con, "ops.runs", [tonight, *(one.row() for one in earlier)])
+    load.store_rows(con, "ops.checks", [row for one in earlier for row in one.check_rows()])
     con.commit()
     load.run_steps(con, project.sql() / "after_load")
-
-
-def _run_row(record: RunRecord) -> dict[str, Any]:
-    """The row of a run that published nothing, or whose version a restore has undone since."""
-    return {
-        "run_id": record.run_id,
-        "kind": record.kind,
-        "flow_run_name": record.flow_run_name,
-        "started_at": datetime.fromisoformat(record.started_at),
-        "sources": record.sources or None,
-        "finished_at": datetime.fromisoformat(record.finished_at) if record.finished_at else datetime.now(UTC),
-        "status": "undone" if record.published else record.status,
-        "version": record.version if record.published else None,
-        "parser_version": record.parser_version,
-        "discovered_count": record.discovered,
-        **{f"{fate}_count": record.fates[fate] for fate in FATES},
-        "gone_count": record.gone,
-        "message": " ".join(record.messages) or None,
-    }
 
 
 def _earlier(candidate: Candidate) -> list[RunRecord]:
@@ -230,23 +214,10 @@ def store_costs(candidate: Candidate) -> None:
     """The run's checks and costs into `ops`, then everything from the log into the file."""
     record, con = candidate.night.record, candidate.con
     con.execute("update ops.runs set message = ? where run_id = ?", [" ".join(record.messages) or None, record.run_id])
-    load.store_rows(con, "ops.checks", _check_rows(record))
+    load.store_rows(con, "ops.checks", record.check_rows())
     load.store_rows(con, "ops.stage_costs", [{"run_id": record.run_id, **stage} for stage in record.stages])
     con.execute("detach tonight")
     con.execute("checkpoint")
-
-
-def _check_rows(record: RunRecord) -> list[dict[str, Any]]:
-    columns = ("gate", "suite", "severity", "status", "failed_count", "checked_count", "observed")
-    return [
-        {
-            "run_id": record.run_id,
-            "check_name": check["check"],
-            "duration_seconds": check["seconds"],
-            **{column: check[column] for column in columns},
-        }
-        for check in record.checks
-    ]
 
 
 def publish_version(candidate: Candidate) -> None:

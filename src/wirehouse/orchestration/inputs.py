@@ -1,17 +1,95 @@
-"""From settings and arguments to sources."""
+"""What a run is asked to do, and from which sources: out of the settings, the arguments and the warehouse."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from wirehouse import project
-from wirehouse.errors import ConfigurationError
+from wirehouse.errors import ConfigurationError, EnvironmentProblemError
 from wirehouse.readers.payload import Limits
 from wirehouse.redaction import conceal, redact
+from wirehouse.schema import PARSER_VERSION
 from wirehouse.settings import SETTINGS_FILE, Settings, SourceSettings
+from wirehouse.sources.discovery import Discovery, discover_all, read_again
 from wirehouse.sources.source import Source, locate
+from wirehouse.warehouse.ledger import Published, read_dated_files, read_published
 
 MIB = 1024 * 1024
 NAMED = re.compile(r"(?P<name>[\w.-]+)=(?P<path>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Which quarantined records a replay tries again, and what a person says of them.
+
+    All open ones, or those of `ids`, or those held back for `reason`. `given_date` is theirs; `accept` lets them pass
+    the rule that held them back. Both are kept with the very text that they were said of.
+    """
+
+    ids: tuple[str, ...] = ()
+    reason: str | None = None
+    given_date: date | None = None
+    accept: bool = False
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How this one run differs from an ordinary night.
+
+    `kind`: one of `RUN_KINDS`. `full`: gate 2 looks at everything. `verify`: hash every file.
+    `moved`: sources may have new roots. `data_docs`: build the checks' pages though nothing failed. `wait`: seconds to
+    wait for another run's end. `dates`: of a backfill, the first and the last day. `held_back`: of a replay.
+    """
+
+    kind: str = "nightly"
+    full: bool = False
+    verify: bool = False
+    moved: bool = False
+    data_docs: bool = False
+    wait: float = 0.0
+    dates: tuple[date, date] | None = None
+    held_back: HeldBack | None = None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the run reads the warehouse's own records, and no file."""
+        return self.kind in ("rebuild", "replay")
+
+
+def find_sources(
+    settings: Settings, arguments: list[str], options: RunOptions, warehouse: Path
+) -> tuple[list[Source], Published]:
+    """The sources of a run, and what is published: as the arguments and the settings name them, or, where no file is
+    read, as the warehouse knows them.
+
+    Raises `ConfigurationError` for sources that contradict the warehouse, `EnvironmentProblemError` where none is.
+    """
+    published = read_published(warehouse, project.sql())
+    if not options.is_stored:
+        sources = resolve_sources(settings, arguments)
+        check_roots(sources, published.roots, moved=options.moved)
+        return sources, published
+    if not published.version:
+        raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
+    return _known_sources(settings, published.roots), published
+
+
+def discover(
+    settings: Settings,
+    sources: Sequence[Source],
+    published: Published,
+    dates: tuple[date, date] | None = None,
+    *,
+    verify: bool = False,
+) -> list[Discovery]:
+    """Every source's files against the ledger; of a backfill those alone that are of its days, to be read again."""
+    found = discover_all(sources, published.ledger, PARSER_VERSION, settings.gone_share, verify=verify)
+    if dates is None:
+        return found
+    dated = read_dated_files(settings.warehouse.resolve(), *dates)
+    return [read_again(one, dated, *dates) for one in found]
 
 
 def resolve_sources(settings: Settings, arguments: Iterable[str] = ()) -> list[Source]:
@@ -36,21 +114,27 @@ def resolve_sources(settings: Settings, arguments: Iterable[str] = ()) -> list[S
     return sorted(sources, key=lambda source: source.name)
 
 
-def known_sources(settings: Settings, roots: Mapping[str, str]) -> list[Source]:
+def _known_sources(settings: Settings, roots: Mapping[str, str]) -> list[Source]:
     """The sources of a warehouse by name and root, with the settings of today; whether they can be reached or not."""
-    return [
-        _with_settings(name, root, None, _settings_of(name, settings.sources), limits_of(settings))
-        for name, root in sorted(roots.items())
-    ]
+    return [_make(name, root, None, settings) for name, root in sorted(roots.items())]
 
 
 def _resolve(argument: str, settings: Settings) -> Source:
     if (known := settings.sources.get(argument)) and known.path:
-        return _make(argument, known.path, known, limits_of(settings))
-    match = NAMED.fullmatch(argument)
-    path = match["path"] if match else argument
-    name = match["name"] if match else locate(path)[0]
-    return _make(name, path, _settings_of(name, settings.sources), limits_of(settings))
+        name, path = argument, known.path
+    else:
+        match = NAMED.fullmatch(argument)
+        name, path = (match["name"], match["path"]) if match else ("", argument)
+    found, root, only = locate(path)
+    return _make(name or found, root, only, settings)
+
+
+def _make(name: str, root: str, only: str | None, settings: Settings) -> Source:
+    """A source with its settings, by name; a name from an environment variable has lost its capitals."""
+    given = settings.sources.get(name) or settings.sources.get(name.lower()) or SourceSettings()  # type: ignore[call-arg]
+    # a file held back as too large is read again when the limit is raised
+    settings_hash = given.parse_hash(*limits_of(settings))
+    return Source(name, root, only, settings_hash=settings_hash, **given.model_dump(exclude={"path"}))
 
 
 def concealed(argument: str) -> str:
@@ -68,32 +152,6 @@ def limits_of(settings: Settings) -> Limits:
         max_records=settings.max_file_records,
         max_record_bytes=settings.max_record_mib * MIB,
         max_hash_bytes=settings.max_hash_mib * MIB,
-    )
-
-
-def _settings_of(name: str, sources: Mapping[str, SourceSettings]) -> SourceSettings:
-    """Settings by name; a name from an environment variable has lost its capitals."""
-    return sources.get(name) or sources.get(name.lower()) or SourceSettings()  # type: ignore[call-arg]
-
-
-def _make(name: str, path: str, given: SourceSettings, limits: Limits) -> Source:
-    _, root, only = locate(path)
-    return _with_settings(name, root, only, given, limits)
-
-
-def _with_settings(name: str, root: str, only: str | None, given: SourceSettings, limits: Limits) -> Source:
-    return Source(
-        name=name,
-        root=root,
-        only=only,
-        publisher=given.publisher,
-        country=given.country,
-        format=given.format,
-        date_from=given.date_from,
-        require_date=given.require_date,
-        fields=given.fields,
-        follow_links=given.follow_links,
-        settings_hash=given.parse_hash(*limits),  # a file held back as too large is read again when the limit is raised
     )
 
 

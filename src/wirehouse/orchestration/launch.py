@@ -8,8 +8,8 @@ from typing import Any
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.orchestration.environment import set_defaults
-from wirehouse.orchestration.inputs import concealed
-from wirehouse.orchestration.night import RunOptions, find_sources, warm_up
+from wirehouse.orchestration.inputs import RunOptions, concealed, find_sources
+from wirehouse.orchestration.night import warm_up
 from wirehouse.orchestration.workers import start_early
 from wirehouse.settings import load_settings
 from wirehouse.warehouse.state import State

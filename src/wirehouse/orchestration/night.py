@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,7 +15,7 @@ import polars as pl
 from wirehouse import project
 from wirehouse.audit import check_block_on, preload
 from wirehouse.errors import EnvironmentProblemError, WirehouseError
-from wirehouse.orchestration.inputs import check_roots, known_sources, resolve_sources
+from wirehouse.orchestration.inputs import RunOptions, find_sources
 from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state, write_report
 from wirehouse.orchestration.workers import Workers
@@ -26,50 +25,12 @@ from wirehouse.schema import FATES
 from wirehouse.settings import Settings
 from wirehouse.sources.source import Source
 from wirehouse.warehouse.connect import disk_problem, refusal
-from wirehouse.warehouse.ledger import Published, read_published, read_run
+from wirehouse.warehouse.ledger import Published, read_run
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.stored import read_overrides
 
 STOPPED = "Stopped from outside, by a person, the service or the machine. The next run takes up what it had read."
 CLOCK_SLACK = timedelta(days=1)  # clocks are set right by minutes, and a zone is no reason: all times are UTC
-
-
-@dataclass(frozen=True)
-class HeldBack:
-    """Which quarantined records a replay tries again, and what a person says of them.
-
-    All open ones, or those of `ids`, or those held back for `reason`. `given_date` is theirs; `accept` lets them pass
-    the rule that held them back. Both are kept with the very text that they were said of.
-    """
-
-    ids: tuple[str, ...] = ()
-    reason: str | None = None
-    given_date: date | None = None
-    accept: bool = False
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """How this one run differs from an ordinary night.
-
-    `kind`: one of `RUN_KINDS`. `full`: gate 2 looks at everything. `verify`: hash every file.
-    `moved`: sources may have new roots. `data_docs`: build the checks' pages though nothing failed. `wait`: seconds to
-    wait for another run's end. `dates`: of a backfill, the first and the last day. `held_back`: of a replay.
-    """
-
-    kind: str = "nightly"
-    full: bool = False
-    verify: bool = False
-    moved: bool = False
-    data_docs: bool = False
-    wait: float = 0.0
-    dates: tuple[date, date] | None = None
-    held_back: HeldBack | None = None
-
-    @property
-    def is_stored(self) -> bool:
-        """Whether the run reads the warehouse's own records, and no file."""
-        return self.kind in ("rebuild", "replay")
 
 
 @dataclass
@@ -85,8 +46,6 @@ class Night:
     started_at: datetime
     record: RunRecord
     has_news: bool = False
-    costs: dict[str, float] = field(default_factory=dict)
-    row_counts: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     workers: Workers | None = None
 
@@ -102,20 +61,22 @@ class Night:
             problem = f"{type(error).__name__} in the stage {name}: {error}."
             raise EnvironmentProblemError(problem, "Nothing was published; run again.") from None
         finally:
-            with self.lock:
-                self.costs[name] = self.costs.get(name, 0.0) + time.perf_counter() - started
-                peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                workers = self.workers
-                peak += sum(workers.peaks.values()) if workers and not workers.is_ended else 0
-                self.record.stages = [one for one in self.record.stages if one["stage"] != name]
-                self.record.stages.append(
-                    {
-                        "stage": name,
-                        "duration_seconds": round(self.costs[name], 3),
-                        "peak_rss_mb": round(peak, 1),
-                        "row_count": self.row_counts.get(name),
-                    }
-                )
+            workers = self.workers
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            peak += sum(workers.peaks.values()) if workers and not workers.is_ended else 0
+            with self._cost(name) as cost:
+                cost["duration_seconds"] = round(cost["duration_seconds"] + time.perf_counter() - started, 3)
+                cost["peak_rss_mb"] = round(peak, 1)
+
+    @contextmanager
+    def _cost(self, stage: str) -> Iterator[dict[str, Any]]:
+        """A stage's row in the record, for one thread at a time."""
+        with self.lock:
+            row = next((one for one in self.record.stages if one["stage"] == stage), None)
+            if row is None:
+                row = {"stage": stage, "duration_seconds": 0.0, "peak_rss_mb": 0.0, "row_count": None}
+                self.record.stages.append(row)
+            yield row
 
     def work(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a stage's function in a worker, or here where the night has none."""
@@ -129,8 +90,8 @@ class Night:
 
     def count_rows(self, stage: str, count: int) -> int:
         """Note how many rows a stage worked on."""
-        with self.lock:
-            self.row_counts[stage] = self.row_counts.get(stage, 0) + count
+        with self._cost(stage) as cost:
+            cost["row_count"] = (cost["row_count"] or 0) + count
         return count
 
 
@@ -162,39 +123,23 @@ def warm_up(*, for_batches: bool) -> None:
 
 
 @contextmanager
-def open_night(
-    settings: Settings,
-    arguments: list[str],
-    options: RunOptions,
-    flow_run: FlowRun,
-) -> Iterator[Night]:
+def open_night(settings: Settings, arguments: list[str], options: RunOptions, flow_run: FlowRun) -> Iterator[Night]:
     """Take the warehouse's lock and read what is published; at the end, however it ends, write the run's record.
 
     Raises what stands against starting: no such source, a warehouse that is none, another run at work.
     """
     check_block_on(settings.block_on, project.expectations(), project.sql() / "checks")
     state = State(settings.warehouse.resolve())
-    sources, _ = find_sources(settings, arguments, options, state.warehouse)
+    find_sources(settings, arguments, options, state.warehouse)
     state.prepare()
     with state.locked(options.wait):
-        started_at = datetime.now(UTC)
-        record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
-        if options.kind == "nightly":  # the others look at part of what came: no night to judge the next ones by
-            record.sources = [source.name for source in sources]
-        # Read again under the lock: another run may have published in between.
-        sources, published = find_sources(settings, arguments, options, state.warehouse)
-        _check_clock(started_at, published.newest_run_at)
-        record.articles, record.copies = published.articles, published.copies
-        state.clear_leftovers()
-        flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
-        overrides = read_overrides(state.warehouse)
-        night = Night(settings, options, sources, state, published, overrides, started_at, record)
+        night = _begin(state, settings, arguments, options, flow_run)
         try:
             _write(night)
             yield night
         except BaseException as error:
             night.end_workers()
-            told = _told(error, night)
+            told, record = _told(error, night), night.record
             ended = "failed" if isinstance(told, Exception) else "cancelled"
             record.status = ended if record.status == "running" else record.status
             record.messages.append(str(told) if isinstance(told, Exception) else STOPPED)
@@ -209,6 +154,21 @@ def open_night(
             raise _told(error, night) from error
 
 
+def _begin(state: State, settings: Settings, arguments: list[str], options: RunOptions, flow_run: FlowRun) -> Night:
+    """A night under the lock. All is read again there: another run may have published in between."""
+    started_at = datetime.now(UTC)
+    record = new_record(started_at, flow_run_name=flow_run.name, flow_run_id=flow_run.id, kind=options.kind)
+    sources, published = find_sources(settings, arguments, options, state.warehouse)
+    if options.kind == "nightly":  # the others look at part of what came: no night to judge the next ones by
+        record.sources = [source.name for source in sources]
+    _check_clock(started_at, published.newest_run_at)
+    record.articles, record.copies = published.articles, published.copies
+    state.clear_leftovers()
+    flow_run.at_start(_settle_dead_runs(state, settings.keep_runs))
+    overrides = read_overrides(state.warehouse)
+    return Night(settings, options, sources, state, published, overrides, started_at, record)
+
+
 def _told(error: BaseException, night: Night) -> BaseException:
     """What the disk or the system refuses as one sentence, which says so if it was refused behind the rename."""
     folder = night.state.folder
@@ -216,24 +176,6 @@ def _told(error: BaseException, night: Night) -> BaseException:
     if night.record.published and isinstance(told, WirehouseError):
         return EnvironmentProblemError(f"Version {night.record.version} is published, but: {told.message}", told.hint)
     return told
-
-
-def find_sources(
-    settings: Settings, arguments: list[str], options: RunOptions, warehouse: Path
-) -> tuple[list[Source], Published]:
-    """The sources of a run, and what is published: as the arguments and the settings name them, or, where no file is
-    read, as the warehouse knows them.
-
-    Raises `ConfigurationError` for sources that contradict the warehouse, `EnvironmentProblemError` where none is.
-    """
-    published = read_published(warehouse, project.sql())
-    if not options.is_stored:
-        sources = resolve_sources(settings, arguments)
-        check_roots(sources, published.roots, moved=options.moved)
-        return sources, published
-    if not published.version:
-        raise EnvironmentProblemError(f"No warehouse at {warehouse}.", "`wirehouse run FOLDER` makes one.")
-    return known_sources(settings, published.roots), published
 
 
 def _check_clock(now: datetime, newest_run_at: datetime | None) -> None:

@@ -10,15 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import (
-    ArtifactFilter,
-    ArtifactFilterFlowRunId,
-    FlowFilter,
-    FlowFilterName,
-    FlowRunFilter,
-    FlowRunFilterStartTime,
-    FlowRunFilterTags,
-)
+from prefect.client.schemas import filters
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 
@@ -38,7 +30,8 @@ def forget_old_runs(days: int) -> int:
     try:
         with get_client(sync_client=True) as client:
             for run in _old_runs(client, datetime.now(UTC) - timedelta(days=days)):
-                for artifact in client.read_artifacts(artifact_filter=_of_run(run)):
+                of_run = filters.ArtifactFilter(flow_run_id=filters.ArtifactFilterFlowRunId(any_=[run.id]))
+                for artifact in client.read_artifacts(artifact_filter=of_run):
                     client.delete_artifact(artifact.id)
                 client.delete_flow_run(run.id)
                 deleted += 1
@@ -50,16 +43,11 @@ def forget_old_runs(days: int) -> int:
 
 
 def _old_runs(client: SyncPrefectClient, before: datetime) -> list[FlowRun]:
+    started = filters.FlowRunFilterStartTime.model_validate({"before_": before})
     found = client.read_flow_runs(
-        flow_filter=FlowFilter(name=FlowFilterName(any_=[runtime.flow_run.flow_name])),
-        flow_run_filter=FlowRunFilter(
-            start_time=FlowRunFilterStartTime.model_validate({"before_": before}), tags=FlowRunFilterTags(all_=[TAG])
-        ),
+        flow_filter=filters.FlowFilter(name=filters.FlowFilterName(any_=[runtime.flow_run.flow_name])),
+        flow_run_filter=filters.FlowRunFilter(start_time=started, tags=filters.FlowRunFilterTags(all_=[TAG])),
         sort=FlowRunSort.START_TIME_ASC,
         limit=MOST,
     )
     return [run for run in found if str(run.id) != runtime.flow_run.id]  # never this one, whatever the server's clock
-
-
-def _of_run(run: FlowRun) -> ArtifactFilter:
-    return ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]))

@@ -13,8 +13,8 @@ from typing import Any
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 from wirehouse.orchestration.environment import SERVED, TAG, set_defaults
+from wirehouse.orchestration.inputs import RunOptions, find_sources
 from wirehouse.orchestration.launch import load_flow
-from wirehouse.orchestration.night import RunOptions, find_sources
 from wirehouse.orchestration.server import END_SECONDS, answers, server_on
 from wirehouse.redaction import redact
 from wirehouse.settings import Settings

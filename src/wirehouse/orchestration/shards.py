@@ -16,13 +16,12 @@ from wirehouse.orchestration.batches import Batch
 from wirehouse.readers.reading import ReadBatch, ReadOptions, read_parts
 from wirehouse.readers.registry import BY_NAME
 from wirehouse.readers.rereading import reread
-from wirehouse.schema import ARTICLES, EVIDENCE, FILES, RECORDS, SIGNATURES, STAGE_ONLY
+from wirehouse.schema import FILES, RECORDS
 from wirehouse.sources.source import file_system
 from wirehouse.transform.articles import to_articles
 from wirehouse.transform.publication import SourceRules
+from wirehouse.warehouse.stage import SHARDS
 from wirehouse.warehouse.stored import read_stored
-
-KINDS = ("files", "records", "shard_articles", "signatures", "evidence")
 
 
 def shard(folder: Path, batch: Batch, kind: str) -> Path:
@@ -46,7 +45,7 @@ def extract(folder: Path, batch: Batch, warehouse: Path) -> int:
     else:
         return count_rows(records_path)
     # `records` is finished after `files`: where it is, both are
-    with _writing(records_path, RECORDS) as add_records, _writing(files_path, FILES) as add_files:
+    with _writing(records_path, "records") as add_records, _writing(files_path, "files") as add_files:
         for part in parts:
             add_files(part.files)
             add_records(part.records)
@@ -87,8 +86,7 @@ def transform(folder: Path, batch: Batch) -> int:
     if not (_is_whole(path) and _is_whole(evidence_path)):
         source = batch.source
         rules = SourceRules(source.publisher, source.country, source.date_from, source.require_date)
-        articles = pl.Schema({**ARTICLES, **STAGE_ONLY})
-        with _writing(path, articles) as add_articles, _writing(evidence_path, EVIDENCE) as add_evidence:
+        with _writing(path, "shard_articles") as add_articles, _writing(evidence_path, "evidence") as add_evidence:
             for records in read_shard(shard(folder, batch, "records")):
                 accepted = records.filter(pl.col("problem").is_null())
                 read = with_given_dates(read_fields(accepted, source.fields), batch.overrides)
@@ -128,7 +126,7 @@ def fingerprint(folder: Path, batch: Batch) -> int:
     path = shard(folder, batch, "signatures")
     if not _is_whole(path):
         columns = ["article_id", *PRINTED]
-        with _writing(path, SIGNATURES) as add_signed:
+        with _writing(path, "signatures") as add_signed:
             for articles in read_shard(shard(folder, batch, "shard_articles"), columns):
                 add_signed(add_signatures(articles))
     return count_rows(path)
@@ -151,7 +149,7 @@ def read_shard(path: Path, columns: Sequence[str] | None = None) -> Iterator[pl.
 
 
 @contextmanager
-def _writing(path: Path, schema: pl.Schema) -> Iterator[Callable[[pl.DataFrame], None]]:
+def _writing(path: Path, kind: str) -> Iterator[Callable[[pl.DataFrame], None]]:
     """Write a shard part by part, whole or not at all: a killed run leaves no half of one under its name.
 
     Yields a function that adds a part, a row group of its own.
@@ -159,7 +157,7 @@ def _writing(path: Path, schema: pl.Schema) -> Iterator[Callable[[pl.DataFrame],
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     # files that live for one run: lz4 would take a twentieth of the run's time for half of their size
     options: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
-    with pq.ParquetWriter(unfinished, _to_arrow(schema.to_frame()).schema, **options) as writer:
+    with pq.ParquetWriter(unfinished, _to_arrow(SHARDS[kind].to_frame()).schema, **options) as writer:
         yield lambda part: None if part.is_empty() else writer.write_table(_to_arrow(part), row_group_size=part.height)
     unfinished.rename(path)
 

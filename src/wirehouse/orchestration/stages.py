@@ -5,27 +5,22 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from wirehouse.errors import ConfigurationError
+from wirehouse.orchestration import inputs
 from wirehouse.orchestration.batches import Batch, Planner, read_plan, write_plan
-from wirehouse.orchestration.inputs import MIB, limits_of
-from wirehouse.orchestration.night import HeldBack, Night
-from wirehouse.orchestration.shards import KINDS, shard
-from wirehouse.schema import ACCEPTABLE_REASONS, OVERRIDES, PARSER_VERSION
+from wirehouse.orchestration.inputs import MIB, HeldBack, limits_of
+from wirehouse.orchestration.night import Night
+from wirehouse.orchestration.shards import shard
+from wirehouse.schema import ACCEPTABLE_REASONS, FILES, OVERRIDES
 from wirehouse.settings import SETTINGS_FILE
-from wirehouse.sources.discovery import Discovery, discover_all, read_again
-from wirehouse.warehouse.ledger import read_dated_files
+from wirehouse.sources.discovery import Discovery
+from wirehouse.warehouse.stage import SHARDS
 from wirehouse.warehouse.stored import list_stored
 
 
 def discover(night: Night) -> list[Discovery]:
-    """Every source's files against the ledger; of a backfill those alone that are of its days, to be read again."""
-    settings, dates = night.settings, night.options.dates
-    found = discover_all(
-        night.sources, night.published.ledger, PARSER_VERSION, settings.gone_share, verify=night.options.verify
-    )
-    if dates is None:
-        return found
-    dated = read_dated_files(night.state.warehouse, *dates)
-    return [read_again(one, dated, *dates) for one in found]
+    """The files of tonight's sources, or of a backfill's days."""
+    options = night.options
+    return inputs.discover(night.settings, night.sources, night.published, options.dates, verify=options.verify)
 
 
 def plan_night(night: Night, found: Sequence[Discovery]) -> list[Batch]:
@@ -48,7 +43,7 @@ def plan_stored(night: Night) -> tuple[list[Discovery], list[Batch]]:
     stored = list_stored(
         night.state.warehouse,
         is_held=asked is not None,
-        quarantine_ids=asked.ids or None if asked else None,
+        quarantine_ids=asked.ids if asked else (),
         reason=asked.reason if asked else None,
     )
     if asked and not stored:
@@ -86,36 +81,24 @@ def count_discovered(night: Night, found: Sequence[Discovery], batches: Sequence
 
     News is a file read whose bytes or settings are not the ledger's, one that became unreadable, or one that is gone.
     """
-    known = {(one.source.name, row[0]): row[1] for one in found for row in _known_problems(one)}
-    read = _files(night, batches)
-    untouched = sum(one.unchanged_records for one in found)
+    paths = [shard(night.state.path("shards"), batch, "files") for batch in batches]
+    read = pl.concat([pl.DataFrame(schema=FILES), *(pl.read_parquet(path, glob=False) for path in paths)])
+    known = pl.concat(
+        [one.files.select("source_uri", "known_problem", source=pl.lit(one.source.name)) for one in found]
+    )
     same = read.filter(pl.col("is_unchanged"))
-    unreadable = read.filter(pl.col("problem").is_not_null())
+    unreadable = read.filter(pl.col("problem").is_not_null()).join(known, on=["source", "source_uri"], how="left")
+    untouched = sum(one.unchanged_records for one in found)
     record = night.record
     record.discovered = untouched + int(read["record_count"].sum())
     record.fates["unchanged"] = untouched + int(same["record_count"].sum())
     record.fates["unreadable"] = unreadable.height
     record.gone = sum(len(one.gone) for one in found)
-    has_new_problem = any(known.get((row[0], row[1])) != row[2] for row in unreadable.select(
-        "source", "source_uri", "problem"
-    ).iter_rows())  # fmt: skip
+    has_new_problem = bool(unreadable["problem"].ne_missing(unreadable["known_problem"]).any())
     night.has_news = bool(record.gone) or has_new_problem or read.height > same.height + unreadable.height
     if not night.has_news:
         record.status, record.version = "unchanged", night.published.version or None
     return night.has_news
-
-
-def _known_problems(found: Discovery) -> list[tuple[str, str]]:
-    rows = found.files.filter(pl.col("known_problem").is_not_null()).select("source_uri", "known_problem")
-    return [(uri, problem) for uri, problem in rows.iter_rows()]
-
-
-def _files(night: Night, batches: Sequence[Batch]) -> pl.DataFrame:
-    paths = [shard(night.state.path("shards"), batch, "files") for batch in batches]
-    if not paths:
-        return pl.DataFrame(schema={"is_unchanged": pl.Boolean, "problem": pl.String, "record_count": pl.Int32,
-                                    "source": pl.String, "source_uri": pl.String})  # fmt: skip
-    return pl.concat([pl.read_parquet(path, glob=False) for path in paths])
 
 
 def explain_held_back(night: Night, outcomes: Mapping[str, Mapping[str, int]]) -> None:
@@ -158,7 +141,7 @@ def keep_only(night: Night, batches: Sequence[Batch]) -> None:
 def clear_shards(night: Night, batches: Sequence[Batch]) -> None:
     """Remove tonight's shards and plan: their rows are in the warehouse, or were there, or were refused."""
     for batch in batches:
-        for kind in KINDS:
+        for kind in SHARDS:
             shard(night.state.path("shards"), batch, kind).unlink(missing_ok=True)
     for plan in night.state.path("plans").iterdir():
         plan.unlink()

@@ -7,11 +7,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from prefect import Task, get_client, get_run_logger, runtime, task
@@ -26,7 +27,6 @@ from wirehouse.errors import WirehouseError
 from wirehouse.orchestration import alarms, commit, shards, stages
 from wirehouse.orchestration.artifacts import Progress, publish_artifacts
 from wirehouse.orchestration.batches import Batch
-from wirehouse.orchestration.commit import Candidate
 from wirehouse.orchestration.environment import DRIFT_EVENT, SERVED, TAG
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.orchestration.old_runs import forget_old_runs
@@ -49,69 +49,87 @@ def may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 
 # A shard that is there is not made again, so a retry costs only what is missing.
-RETRIED: dict[str, Any] = {**PLAIN, "retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
+RETRIED: dict[str, Any] = {"retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": may_pass}
 # Listing goes to networks and mounts, which may hang; so does reading, where a worker is ended: see `Workers.call`.
 # In a thread of the task runner Prefect's time-out interrupts nothing that waits, and warns of that for each task.
 BOUNDED: dict[str, Any] = {"timeout_seconds": 2 * LONGEST_CALL}
+BATCH = " {batch.label}"  # behind the name of a run of a batch's task
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-@task(name="discover", task_run_name="discover", **PLAIN, **BOUNDED)
+def _stage(name: str, *, label: str = "", **options: Any) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """Make a task of a stage, given a night or its candidate first: its time is that stage's cost."""
+
+    def make(function: Callable[P, R]) -> Task[P, R]:
+        @wraps(function)
+        def run(*arguments: P.args, **named: P.kwargs) -> R:
+            night: Any = getattr(arguments[0], "night", arguments[0])
+            with night.stage(name):
+                return function(*arguments, **named)
+
+        return task(name=name, task_run_name=name + label, **{**PLAIN, **options})(run)
+
+    return make
+
+
+@_stage("discover", **BOUNDED)
 def discover_files(night: Night) -> list[Discovery]:
     """List every source and compare it with the ledger."""
-    with night.stage("discover"):
-        found = stages.discover(night)
-        for one in found:
-            night.count_rows("discover", one.files.height)
-        return found
+    found = stages.discover(night)
+    night.count_rows("discover", sum(one.files.height for one in found))
+    return found
 
 
-@task(name="plan", task_run_name="plan", **PLAIN)
+@_stage("plan")
 def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     """Write tonight's plan of batches."""
-    with night.stage("plan"):
-        batches = stages.plan_night(night, found)
-        night.workers = take_workers(batches, night.settings.workers)
-        if batches:
-            warm_up(for_batches=night.workers is None)
-        return batches
+    batches = stages.plan_night(night, found)
+    night.workers = take_workers(batches, night.settings.workers)
+    if batches:
+        warm_up(for_batches=night.workers is None)
+    return batches
 
 
-@task(name="plan", task_run_name="plan", **PLAIN)
+@_stage("plan")
 def plan_stored_batches(night: Night) -> tuple[list[Discovery], list[Batch]]:
     """The batches of a run over the warehouse's own records, and their sources."""
-    with night.stage("plan"):
-        planned = stages.plan_stored(night)
-        night.workers = take_workers(planned[1], night.settings.workers)
-        return planned
+    found, batches = stages.plan_stored(night)
+    night.workers = take_workers(batches, night.settings.workers)
+    return found, batches
 
 
-@task(name="extract", task_run_name="extract {batch.label}", **RETRIED)
+@_stage("extract", label=BATCH, **RETRIED)
 def extract_batch(night: Night, batch: Batch) -> int:
     """Bytes to records."""
-    with night.stage("extract"):
-        folder = night.state.path("shards")
-        return night.count_rows("extract", night.work(shards.extract, folder, batch, night.state.warehouse))
+    folder = night.state.path("shards")
+    return night.count_rows("extract", night.work(shards.extract, folder, batch, night.state.warehouse))
 
 
-@task(name="transform", task_run_name="transform {batch.label}", **PLAIN)
+@_stage("transform", label=BATCH)
 def transform_batch(night: Night, batch: Batch) -> int:
     """Records to fields."""
-    with night.stage("transform"):
-        return night.count_rows("transform", night.work(shards.transform, night.state.path("shards"), batch))
+    return night.count_rows("transform", night.work(shards.transform, night.state.path("shards"), batch))
 
 
-@task(name="fingerprint", task_run_name="fingerprint {batch.label}", **PLAIN)
+@_stage("fingerprint", label=BATCH)
 def fingerprint_batch(night: Night, batch: Batch) -> int:
     """Fields to signatures."""
-    with night.stage("fingerprint"):
-        return night.count_rows("fingerprint", night.work(shards.fingerprint, night.state.path("shards"), batch))
+    return night.count_rows("fingerprint", night.work(shards.fingerprint, night.state.path("shards"), batch))
 
 
 def read_batches(night: Night, batches: Sequence[Batch]) -> None:
-    """Take every batch through extract, transform and fingerprint, in the flow's task runner."""
+    """Take every batch through extract, transform and fingerprint, in the flow's task runner.
+
+    A stage of a batch starts when the stage before it has ended for the same batch.
+    """
     read = [extract_batch.submit(night, batch) for batch in batches]
-    split = _follow(transform_batch, night, batches, read)
-    signed = _follow(fingerprint_batch, night, batches, split)
+    split = [
+        transform_batch.submit(night, batches[i], wait_for=[done], return_state=False) for i, done in enumerate(read)
+    ]
+    signed = [
+        fingerprint_batch.submit(night, batches[i], wait_for=[done], return_state=False) for i, done in enumerate(split)
+    ]
     # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
     futures = (*read, *split, *signed)
     progress = Progress(len(futures))
@@ -121,59 +139,20 @@ def read_batches(night: Night, batches: Sequence[Batch]) -> None:
     night.end_workers()
 
 
-def _follow(
-    stage: Task[[Night, Batch], int], night: Night, batches: Sequence[Batch], before: Sequence[PrefectFuture[int]]
-) -> list[PrefectFuture[int]]:
-    """Submit a stage for every batch, each to start when the stage before it has ended for the same batch."""
-    return [
-        stage.submit(night, batch, wait_for=[earlier], return_state=False)
-        for batch, earlier in zip(batches, before, strict=True)
-    ]
-
-
-@task(name="stage", task_run_name="stage", **PLAIN)
+@_stage("stage")
 def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
     """Count what came in; returns whether there is anything new to load."""
-    with night.stage("stage"):
-        has_news = stages.count_discovered(night, found, batches)
-        if not has_news and not night.options.full:
-            alarms.watch_quiet_night(night)
-        return has_news
+    has_news = stages.count_discovered(night, found, batches)
+    if not has_news and not night.options.full:
+        alarms.watch_quiet_night(night)
+    return has_news
 
 
-@task(name="gate 1", task_run_name="gate 1", **PLAIN)
-def check_records(candidate: Candidate) -> None:
-    """Row rules on tonight's staged records."""
-    with candidate.night.stage("gate 1"):
-        commit.pass_gate_1(candidate)
-
-
-@task(name="load", task_run_name="load", **PLAIN)
-def load_records(candidate: Candidate) -> None:
-    """Tonight's records into the next version."""
-    with candidate.night.stage("load"):
-        commit.load_records(candidate)
-
-
-@task(name="match", task_run_name="match", **PLAIN)
-def match_records(candidate: Candidate) -> None:
-    """Copies, links and stories, and every record's fate."""
-    with candidate.night.stage("match"):
-        commit.match_records(candidate)
-
-
-@task(name="gate 2", task_run_name="gate 2", **PLAIN)
-def check_tables(candidate: Candidate) -> None:
-    """Table rules on the next version."""
-    with candidate.night.stage("gate 2"):
-        commit.pass_gate_2(candidate)
-
-
-@task(name="publish", task_run_name="publish", **PLAIN)
-def publish_version(candidate: Candidate) -> None:
-    """Close the next version and put it in the place of the published one."""
-    with candidate.night.stage("publish"):
-        commit.publish_version(candidate)
+check_records = _stage("gate 1")(commit.pass_gate_1)
+load_records = _stage("load")(commit.load_records)
+match_records = _stage("match")(commit.match_records)
+check_tables = _stage("gate 2")(commit.pass_gate_2)
+publish_version = _stage("publish")(commit.publish_version)
 
 
 def publish_next_version(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> None:
@@ -228,18 +207,17 @@ def settle_crashed(flow_run_ids: Sequence[str]) -> None:
                     client.set_flow_run_state(run.id, crashed, force=True)
 
 
-@task(name="report", task_run_name="report", **PLAIN)
+@_stage("report")
 def report_run(night: Night) -> None:
     """What the Prefect UI shows of the run: its name, its artifacts, and an event where an alarm is due."""
     record = night.record
-    with night.stage("report"):
-        get_run_logger().info(headline(record))
-        with get_client(sync_client=True) as client:
-            client.set_flow_run_name(UUID(record.flow_run_id), f"{record.flow_run_name} · {outcome(record)}")
-        publish_artifacts(record, night.state.warehouse)
-        if drift := unusual(record):
-            text = "\n".join(record.messages)
-            resource = {"prefect.resource.id": f"wirehouse.run.{record.run_id}", "prefect.resource.name": record.run_id}
-            emit_event(DRIFT_EVENT, resource, payload={"checks": drift, "text": text})
-        if night.record.published:
-            forget_old_runs(night.settings.keep_prefect_days)
+    get_run_logger().info(headline(record))
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_name(UUID(record.flow_run_id), f"{record.flow_run_name} · {outcome(record)}")
+    publish_artifacts(record, night.state.warehouse)
+    if drift := unusual(record):
+        text = "\n".join(record.messages)
+        resource = {"prefect.resource.id": f"wirehouse.run.{record.run_id}", "prefect.resource.name": record.run_id}
+        emit_event(DRIFT_EVENT, resource, payload={"checks": drift, "text": text})
+    if night.record.published:
+        forget_old_runs(night.settings.keep_prefect_days)

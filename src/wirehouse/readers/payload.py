@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -163,11 +163,9 @@ def _too_large(read: Callable[[int], bytes], start: bytes, limits: Limits, mtime
 def _unpack(packed: Payload, limits: Limits) -> Payload:
     unpacked = unpack(packed.data, limits.max_bytes, limits.max_ratio)
     data = packed.data if unpacked.problem == "damaged_archive" else unpacked.data
-    return Payload(
-        data[:HEAD_BYTES] if unpacked.problem == "too_large" else data,
-        packed.sha256,
-        packed.byte_count,
-        packed.mtime_ns,
+    return replace(
+        packed,
+        data=data[:HEAD_BYTES] if unpacked.problem == "too_large" else data,
         quarantined=unpacked.problem,
         detail=unpacked.detail,
         is_packed=unpacked.problem is None,

@@ -18,6 +18,7 @@ from wirehouse.schema import FILES, RECORDS
 ESCAPED_SEPARATORS = {0x1E: "\x1e0", 0x1F: "\x1e1"}
 PART_BYTES = 64 * 1024 * 1024  # of text; the transform takes six times that
 PART_RECORDS = 200_000
+KNOWN_FORMATS = "readers are registered for text and JSON Lines, gzipped or not"
 
 
 class FileToRead(NamedTuple):
@@ -72,7 +73,11 @@ def read_parts(
     size = 0
     for file in files:
         read_at = datetime.now(UTC)
-        payload = Payload(unreadable=file.problem) if file.problem else _payload(file, options, file_system)
+        payload = (
+            Payload(unreadable=file.problem)
+            if file.problem
+            else read_payload(file_system, file.path, options.limits, options.root, file.byte_count)
+        )
         if payload.mtime_ns not in (None, file.mtime_ns):
             file = file._replace(mtime_ns=payload.mtime_ns or 0)  # noqa: PLW2901 - what was read is what counts
         is_unchanged = payload.sha256 is not None and payload.sha256 == file.known_sha256
@@ -103,24 +108,18 @@ def _part(files: list[dict[str, Any]], records: list[dict[str, Any]]) -> ReadBat
     return ReadBatch(pl.DataFrame(files, schema=FILES), pl.DataFrame(records, schema=RECORDS))
 
 
-def _payload(file: FileToRead, options: ReadOptions, file_system: fsspec.AbstractFileSystem | None) -> Payload:
-    return read_payload(file_system, file.path, options.limits, options.root, file.byte_count)
-
-
 def _records(file: FileToRead, payload: Payload, options: ReadOptions) -> Iterable[dict[str, Any]]:
     """The records of a file, at least one: a file without any is one record with a problem."""
+    whole = Piece(payload.data)
     if payload.quarantined:
-        yield _row(file, options, 1, _Content("unknown", payload.data, payload.quarantined, payload.detail, payload))
-        return
-    if not payload.data.strip():
-        yield _row(file, options, 1, _Content("unknown", payload.data, "empty", None, payload))
-        return
-    reader = choose_reader(file.source_uri, payload.data, options.format)
-    if reader is None:
-        content = _Content("unknown", payload.data, "unsupported_format", _known_formats(), payload)
-        yield _row(file, options, 1, content)
-        return
-    yield from _pieces(file, payload, reader, options)
+        whole = whole._replace(problem=payload.quarantined, detail=payload.detail)
+    elif not payload.data.strip():
+        whole = whole._replace(problem="empty")
+    elif reader := choose_reader(file.source_uri, payload.data, options.format):
+        return _pieces(file, payload, reader, options)
+    else:
+        whole = whole._replace(problem="unsupported_format", detail=KNOWN_FORMATS)
+    return [_row(file, options, payload, "unknown", 1, whole)]
 
 
 def _pieces(file: FileToRead, payload: Payload, reader: Reader, options: ReadOptions) -> Iterable[dict[str, Any]]:
@@ -135,63 +134,45 @@ def _pieces(file: FileToRead, payload: Payload, reader: Reader, options: ReadOpt
         if piece.problem is None and len(piece.data) > options.limits.max_record_bytes:
             detail = f"{len(piece.data):,} bytes; the limit is {options.limits.max_record_bytes:,} (max_record_mib)"
             piece = piece._replace(problem="too_large", detail=detail)  # noqa: PLW2901 - the same piece, held back
-        content = _Content(reader.name, piece.data, piece.problem, piece.detail, payload, piece)
-        yield _row(file, options, number, content, key)
-
-
-class _Content(NamedTuple):
-    format: str
-    data: bytes
-    problem: str | None
-    detail: str | None
-    payload: Payload
-    piece: Piece | None = None
+        yield _row(file, options, payload, reader.name, number, piece._replace(own_id=key))
 
 
 def _row(
-    file: FileToRead, options: ReadOptions, number: int, content: _Content, key: str | None = None
+    file: FileToRead, options: ReadOptions, payload: Payload, reader_name: str, number: int, piece: Piece
 ) -> dict[str, Any]:
-    key = key or str(number)
-    data = content.data
-    whole_file = content.piece is None or data is content.payload.data
-    decoded = _decoded(content)
-    problem = content.problem or decoded.problem
+    key, data = piece.own_id or str(number), piece.data
+    is_whole = data is payload.data
+    decoded = _decoded(piece, reader_name)
     return {
         "article_id": article_id(options.source, file.source_uri, key),
         "source": options.source,
         "source_uri": file.source_uri,
         "record_no": number,
         "record_key": key,
-        "format": content.format,
+        "format": reader_name,
         "text": _storable(decoded.text),
         "bytes": None if decoded.encoding == "utf-8" and b"\x00" not in data else data,
         "encoding": decoded.encoding,
         # Of a packed file the hash of what is in it: packing it again changes no text.
-        "content_sha256": content.payload.sha256
-        if whole_file and not content.payload.is_packed
-        else hashlib.sha256(data).hexdigest(),
-        "byte_count": content.payload.byte_count if whole_file else len(data),
-        "problem": problem,
-        "problem_detail": content.detail,
+        "content_sha256": payload.sha256 if is_whole and not payload.is_packed else hashlib.sha256(data).hexdigest(),
+        "byte_count": payload.byte_count if is_whole else len(data),
+        "problem": piece.problem or decoded.problem,
+        "problem_detail": piece.detail,
         "file_mtime": datetime.fromtimestamp(file.mtime_ns / 1e9, UTC) if file.mtime_ns else None,
         "first_seen_at": options.first_seen_at,
     }
 
 
-def _decoded(content: _Content) -> Decoded:
-    if content.problem == "empty":
+def _decoded(piece: Piece, reader_name: str) -> Decoded:
+    if piece.problem == "empty":
         return Decoded("", "utf-8")
     # One slow look for an encoding a file, not one for each of its 200,000 lines that are no JSON.
-    return decode(content.data, guess=content.format != "json_lines" and content.problem != "too_large")
+    return decode(piece.data, guess=reader_name != "json_lines" and piece.problem != "too_large")
 
 
 def _storable(text: str | None) -> str | None:
     """NUL ends a string in too many clients; the bytes column keeps the original of such a text."""
     return text.replace("\x00", "�") if text else text
-
-
-def _known_formats() -> str:
-    return "readers are registered for text and JSON Lines, gzipped or not"
 
 
 def article_id(source: str, source_uri: str, record_key: str) -> str:

@@ -24,6 +24,7 @@ from wirehouse.redaction import CONTROLS
 from wirehouse.report.record import RunRecord
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
 from wirehouse.warehouse.query import fetch_each
+from wirehouse.warehouse.state import write_whole
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -63,16 +64,7 @@ def write_page(record: RunRecord, warehouse: Path, folder: Path, queries: Path, 
     earlier = [one.stem for one in sorted(folder.glob("*.html")) if one.stem < record.run_id]
     charts = read_charts(warehouse, queries) if warehouse.exists() else []
     folder.mkdir(exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    try:
-        text = render(record, charts, warehouse, earlier[-NEIGHBOURS:][::-1])
-        unfinished.write_text(text, encoding="utf-8", errors="replace")
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-    unfinished.rename(path)
-    for old in sorted(folder.glob("*.html"))[:-keep]:
-        old.unlink()
+    write_whole(path, render(record, charts, warehouse, earlier[-NEIGHBOURS:][::-1]), keep=keep)
     return path
 
 
@@ -89,12 +81,8 @@ def _chart(name: str, text: str, found: pl.DataFrame | str) -> Chart:
     if isinstance(found, str):
         return Chart(**about, problem=found)
     rows = found.rows()
-    draw = {"bars": _bars, "columns": _columns, "map": _map}[header["form"]]
+    draw = {"bars": lambda rows: {"top": max(row[1] for row in rows)}, "columns": _columns, "map": _map}[header["form"]]
     return Chart(**about, columns=found.columns, rows=rows, drawing=draw(rows) if rows else {})
-
-
-def _bars(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    return {"top": max(row[1] for row in rows)}
 
 
 def _columns(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ import json
 import uuid
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from wirehouse.schema import FATES, PARSER_VERSION
+from wirehouse.warehouse.state import write_whole
 
 
 @dataclass
@@ -79,19 +80,34 @@ class RunRecord:
             "messages": self.messages,
         }
 
+    def row(self) -> dict[str, Any]:
+        """The row in `ops.runs` of a run that published nothing, or whose version a restore has undone since."""
+        return {
+            "run_id": self.run_id,
+            "kind": self.kind,
+            "flow_run_name": self.flow_run_name,
+            "started_at": datetime.fromisoformat(self.started_at),
+            "sources": self.sources or None,
+            "finished_at": datetime.fromisoformat(self.finished_at) if self.finished_at else datetime.now(UTC),
+            "status": "undone" if self.published else self.status,
+            "version": self.version if self.published else None,
+            "parser_version": self.parser_version,
+            "discovered_count": self.discovered,
+            **{f"{fate}_count": self.fates[fate] for fate in FATES},
+            "gone_count": self.gone,
+            "message": " ".join(self.messages) or None,
+        }
+
+    def check_rows(self) -> list[dict[str, Any]]:
+        """The rows of its checks in `ops.checks`."""
+        columns = ("gate", "suite", "severity", "status", "failed_count", "checked_count", "observed")
+        renamed = {"check_name": "check", "duration_seconds": "seconds", **{name: name for name in columns}}
+        return [{"run_id": self.run_id, **{name: check[key] for name, key in renamed.items()}} for check in self.checks]
+
     def write(self, folder: Path, keep: int) -> None:
         """Write it as `<run_id>.json`, whole or not at all, and let the oldest beyond `keep` go."""
-        path = folder / f"{self.run_id}.json"
-        unfinished = path.with_suffix(".part")
-        try:
-            text = json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str)
-            unfinished.write_text(text, encoding="utf-8")
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
-        unfinished.rename(path)
-        for old in sorted(folder.glob("*.json"))[:-keep]:
-            old.unlink()
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str)
+        write_whole(folder / f"{self.run_id}.json", text, keep=keep)
 
 
 def new_record(started_at: datetime, **known: Any) -> RunRecord:

@@ -131,17 +131,14 @@ def read_again(found: Discovery, dated: pl.DataFrame, first: date, last: date) -
     """
     known = dated.filter(pl.col("source") == found.source.name)["source_uri"]
     by_path = found.source.date_from.startswith("path:")
-    day = from_path(pl.col("source_uri"), found.source.date_from) if by_path else _day_of(pl.col("mtime_ns"))
+    by_time = pl.col("mtime_ns").cast(pl.Datetime("ns")).dt.date()
+    day = from_path(pl.col("source_uri"), found.source.date_from) if by_path else by_time
     is_new = (pl.col("status") == "new") & day.is_between(first, last)
     files = found.files.filter(pl.col("source_uri").is_in(known.implode()) | is_new).with_columns(
         status=pl.when(pl.col("problem").is_null()).then(pl.lit("changed")).otherwise("status"),
         known_sha256=pl.lit(None, pl.String),
     )
     return Discovery(found.source, files, found.gone.clear(), found.old_parser_count)
-
-
-def _day_of(mtime_ns: pl.Expr) -> pl.Expr:
-    return mtime_ns.cast(pl.Datetime("ns")).dt.date()
 
 
 def _is_below(uri: str, folders: Set[str]) -> bool:

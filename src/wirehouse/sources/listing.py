@@ -44,22 +44,16 @@ def list_files(source: Source) -> pl.DataFrame:
     Columns as in `LISTING`: bytes, nanoseconds since 1970 (0 where the store tells no time), `problem` one of the
     unreadable reasons or null. Raises `EnvironmentProblemError` where the root itself cannot be listed.
     """
-    entries = _local_entries(source) if source.is_local else _remote_entries(source)
+    if source.only is not None:
+        entries = iter([_local_entry(source.path_of(source.only), source.only)])
+    else:
+        entries = _local_entries(source) if source.is_local else _remote_entries(source)
     return pl.DataFrame(list(entries), schema=LISTING, orient="row").sort("source_uri")
 
 
 def _local_entries(source: Source) -> Iterator[Entry]:
     root = source.root
     inside = None if source.follow_links else os.path.realpath(root)
-    if source.only is not None:
-        yield _local_entry(source.path_of(source.only), source.only)
-        return
-    try:
-        os.scandir(root).close()
-    except OSError as error:
-        raise EnvironmentProblemError(
-            f"Cannot list the folder {root}: {error.strerror}.", "Check that it is there and readable."
-        ) from None
     # An explicit stack: a tree nested deeper than Python's recursion limit is still a tree.
     pending: list[tuple[str, str, frozenset[tuple[int, int]]]] = [(root, "", frozenset({_identity(root)}))]
     visits: Counter[tuple[int, int]] = Counter()
@@ -69,11 +63,15 @@ def _local_entries(source: Source) -> Iterator[Entry]:
             with os.scandir(folder) as found:
                 children = [child for child in found if child.name not in IGNORED_NAMES]
         except OSError as error:
+            if not prefix:
+                raise EnvironmentProblemError(
+                    f"Cannot list the folder {root}: {error.strerror}.", "Check that it is there and readable."
+                ) from None
             yield _problem(prefix.rstrip("/"), folder, _os_reason(error))
             continue
         folders = []
         for child in children:
-            if inside is not None and child.is_symlink() and not _leads_inside(child.path, inside):
+            if inside and child.is_symlink() and not Path(os.path.realpath(child.path)).is_relative_to(inside):
                 yield _problem(prefix + child.name, child.path, "link_outside")
             elif _is_folder(child):
                 folders.append((child.path, prefix + child.name))
@@ -86,10 +84,6 @@ def _local_entries(source: Source) -> Iterator[Entry]:
                 yield _problem(uri, path, "link_loop")
             else:
                 pending.append((path, uri + "/", ancestors | {identity}))
-
-
-def _leads_inside(link: str, root: str) -> bool:
-    return Path(os.path.realpath(link)).is_relative_to(root)
 
 
 def _is_folder(child: os.DirEntry[str]) -> bool:

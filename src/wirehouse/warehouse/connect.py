@@ -49,9 +49,8 @@ def open_candidate(path: Path, temp_folder: Path) -> Iterator[duckdb.DuckDBPyCon
         con.execute("set timezone = 'UTC'")
         # Nothing here relies on the order of a bulk insert, and keeping it costs memory.
         con.execute("set preserve_insertion_order = false")
-        name = str(path).replace("'", "''")
         options = f"storage_version '{STORAGE_VERSION}', row_group_size {ROW_GROUP_SIZE}"
-        con.execute(f"attach '{name}' as {CANDIDATE} ({options})")
+        con.execute(f"attach {quoted(path)} as {CANDIDATE} ({options})")
         con.execute(f"use {CANDIDATE}")
     try:
         yield con
@@ -61,14 +60,23 @@ def open_candidate(path: Path, temp_folder: Path) -> Iterator[duckdb.DuckDBPyCon
 
 @contextmanager
 def attached(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
-    """A finished file beside what `con` has open, read-only, under the name of a database."""
-    with translated(path):
-        quoted = str(path).replace("'", "''")
-        con.execute(f"attach '{quoted}' as {name} (read_only)")
+    """A finished file beside what `con` has open, for the time of the block: as `attach` does it."""
+    attach(con, path, name)
     try:
         yield
     finally:
         con.execute(f"detach {name}")
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """A finished file beside what `con` has open, read-only, under the name of a database."""
+    with translated(path):
+        con.execute(f"attach {quoted(path)} as {name} (read_only)")
+
+
+def quoted(text: str | Path) -> str:
+    """A text or a path as a literal of SQL."""
+    return "'" + str(text).replace("'", "''") + "'"
 
 
 @contextmanager
@@ -127,8 +135,13 @@ def disk_errors(folder: Path) -> Iterator[None]:
 
 def check_is_warehouse(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Raise `EnvironmentProblemError` for a DuckDB file that Wirehouse did not make."""
-    found = con.sql("from duckdb_tables() select 1 where schema_name = 'ops' and table_name = 'migrations'").fetchone()
-    if found is None:
+    if not has_table(con, "migrations"):
         raise EnvironmentProblemError(
             f"{path} is a DuckDB file, but no Wirehouse warehouse.", "Name another file with --warehouse."
         )
+
+
+def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether `ops` of what is open has a table of this name: a file of an older version has fewer."""
+    query = "from duckdb_tables() where schema_name = 'ops' and table_name = ?"
+    return con.execute(query, [name]).fetchone() is not None

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from wirehouse.warehouse.connect import attach, has_table
 from wirehouse.warehouse.load import run_steps
 
 
@@ -21,8 +22,8 @@ def find_drift(
     """
     with closing(duckdb.connect()) as con:
         con.execute("set timezone = 'UTC'")
-        con.execute("attach '" + str(published).replace("'", "''") + "' as published (read_only)")
-        if not con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'profiles'").fetchall():
+        attach(con, published, "published")
+        if not has_table(con, "profiles"):
             return {}
         con.execute("attach ':memory:' as tonight; create schema tonight.stage; create schema ops")
         con.register("unpublished", runs)

@@ -73,9 +73,8 @@ def read_published(path: Path, sql: Path) -> Published:
             from ops.files
             """
         ).pl()
-        version = con.sql("select coalesce(max(version), 0) from ops.runs").fetchall()[0][0]
         roots = dict(con.sql("select source, root from ops.sources").fetchall())
-        run_ids = frozenset(row[0] for row in con.sql("select run_id from ops.runs").fetchall())
-        newest_run_at = con.sql("select max(started_at) from ops.runs").pl().item()
-        articles, copies = count_articles(con)
-    return Published(version, ledger.cast(LEDGER), roots, run_ids, articles, copies, newest_run_at)
+        runs = con.sql("select run_id, version, started_at from ops.runs").pl()
+        version, newest_run_at = runs.select(pl.col("version").max().fill_null(0), pl.col("started_at").max()).row(0)
+        counts = count_articles(con)
+    return Published(version, ledger.cast(LEDGER), roots, frozenset(runs["run_id"]), *counts, newest_run_at)

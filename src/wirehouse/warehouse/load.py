@@ -8,39 +8,9 @@ import duckdb
 import polars as pl
 
 
-def hold_back(con: duckdb.DuckDBPyConnection, failures: str) -> int:
-    """Quarantine the staged records that broke a critical rule of gate 1; returns how many.
-
-    `failures` is the table that the audit wrote; the rule that stands first in its suite gives the reason. A
-    reason that a person has accepted for this very text holds nothing back.
-    """
-    con.execute(
-        f"""
-        insert into tonight.stage.held by name
-
-        select
-            f.article_id,
-            arg_min(f.reason, f.ordinal) as reason,
-            any_value(s.date_detail) filter (where f.reason in ('no_date', 'future_date')) as detail,
-            arg_min(f.check_name, f.ordinal) as rule
-
-        from {failures} as f
-
-        inner join tonight.stage.articles as s on f.article_id = s.article_id
-
-        where f.severity = 'critical' and f.reason is not null
-            and not exists (
-
-                from tonight.stage.overrides as o
-
-                where o.article_id = f.article_id and o.content_sha256 = s.content_sha256
-                    and o.field = 'accepted_reason' and o.value = f.reason
-
-            )
-
-        group by f.article_id
-        """
-    )
+def hold_back(con: duckdb.DuckDBPyConnection, sql: Path) -> int:
+    """Quarantine the staged records that broke a critical rule of gate 1; returns how many."""
+    run_steps(con, sql / "gate_1")
     count: int = con.sql("select count(*) from tonight.stage.held where rule <> 'read'").fetchall()[0][0]
     return count
 
@@ -67,18 +37,6 @@ def touch_everything(con: duckdb.DuckDBPyConnection) -> None:
 def count_fates(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Tonight's records of the files that were read, by fate."""
     return dict(con.sql("select fate, count(*) from fates group by fate").fetchall())
-
-
-def count_reasons(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Tonight's quarantined records by reason, the most frequent first."""
-    return dict(
-        con.sql(
-            """
-            select reason, count(*) from fates where fate = 'quarantined'
-            group by reason order by count(*) desc, reason
-            """
-        ).fetchall()
-    )
 
 
 def count_by_source(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
-from wirehouse.warehouse.connect import NEWER
+from wirehouse.warehouse.connect import NEWER, has_table, quoted
 
 MODELS = "models and dictionary"  # the name under which their common hash stands in ops.migrations
 SCHEMAS = ("news", "marts")  # models of the second may read those of the first
@@ -20,15 +20,11 @@ def migrate(con: duckdb.DuckDBPyConnection, sql: Path) -> list[str]:
     Raises `ConfigurationError` where an applied migration's file has changed since, and
     `EnvironmentProblemError` where the file knows migrations that this version does not.
     """
+    check_version(con, sql)
     applied = _applied(con)
-    files = {path.stem: path for path in sorted((sql / "migrations").glob("*.sql"))}
-    if unknown := sorted(applied.keys() - files.keys() - {MODELS}):
-        raise EnvironmentProblemError(
-            f"The warehouse {NEWER}: it has the migration {unknown[-1]}.", "Update this installation."
-        )
     done = []
-    for name, path in files.items():
-        text = path.read_text(encoding="utf-8")
+    for path in sorted((sql / "migrations").glob("*.sql")):
+        name, text = path.stem, path.read_text(encoding="utf-8")
         if name not in applied:
             con.begin()
             con.execute(text)
@@ -40,15 +36,15 @@ def migrate(con: duckdb.DuckDBPyConnection, sql: Path) -> list[str]:
                 f"The migration {path.name} was changed after it was applied.",
                 "Put it back as it was and write a new migration.",
             )
-    if _models_hash(sql) != applied.get(MODELS):
+    if _sha256(_models(sql)) != applied.get(MODELS):
         _apply_models(con, sql)
         done.append(MODELS)
     return done
 
 
 def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    has_table = con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'migrations'").fetchone()
-    return dict(con.sql("select name, sha256 from ops.migrations").fetchall()) if has_table else {}
+    known = has_table(con, "migrations")
+    return dict(con.sql("select name, sha256 from ops.migrations").fetchall()) if known else {}
 
 
 def check_version(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
@@ -69,9 +65,9 @@ def _macro_files(sql: Path) -> list[Path]:
     return sorted((sql / "macros").glob("*.sql"))
 
 
-def _models_hash(sql: Path) -> str:
-    texts = [path.read_text(encoding="utf-8") for path in (*model_files(sql), *_macro_files(sql))]
-    return _sha256("\n".join([*texts, (sql / "dictionary.toml").read_text(encoding="utf-8")]))
+def _models(sql: Path) -> str:
+    paths = (*model_files(sql), *_macro_files(sql), sql / "dictionary.toml")
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def _apply_models(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
@@ -83,7 +79,7 @@ def _apply_models(con: duckdb.DuckDBPyConnection, sql: Path) -> None:
         con.execute(path.read_text(encoding="utf-8"))
     _apply_comments(con, tomllib.loads((sql / "dictionary.toml").read_text(encoding="utf-8")))
     con.execute("delete from ops.migrations where name = ?", [MODELS])
-    con.execute("insert into ops.migrations values (?, ?, now())", [MODELS, _models_hash(sql)])
+    _record(con, MODELS, _models(sql))
     con.commit()
 
 
@@ -101,15 +97,11 @@ def _apply_comments(con: duckdb.DuckDBPyConnection, dictionary: dict[str, Any]) 
     ).fetchall()
     for relation in sorted({relation for relation, _ in columns}):
         kind = "view" if relation in views else "table"
-        con.execute(f"comment on {kind} {relation} is {_literal(dictionary['tables'][relation])}")
+        con.execute(f"comment on {kind} {relation} is {quoted(dictionary['tables'][relation])}")
     for relation, column in columns:
         own = dictionary.get(relation, {})
         text = own.get(column) or dictionary["columns"][column]
-        con.execute(f'comment on column {relation}."{column}" is {_literal(text)}')
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        con.execute(f'comment on column {relation}."{column}" is {quoted(text)}')
 
 
 def _record(con: duckdb.DuckDBPyConnection, name: str, text: str) -> None:

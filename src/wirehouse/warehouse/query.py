@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.warehouse.connect import open_published
 from wirehouse.warehouse.search import open_searching
@@ -54,7 +55,15 @@ def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, 
         raise ConfigurationError(f"DuckDB says: {error}") from None
 
 
-def fetch_file(warehouse: Path, path: Path, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """The rows of a query in `sql/queries/`, as dictionaries."""
-    rows: list[dict[str, Any]] = fetch(warehouse, path.read_text(encoding="utf-8"), parameters).to_dicts()
+def read_question(name: str) -> str | None:
+    """The statement of that name in `sql/queries/`, if there is one."""
+    path = project.sql() / "queries" / f"{name}.sql"
+    return path.read_text(encoding="utf-8") if name.isidentifier() and path.exists() else None
+
+
+def ask(warehouse: Path, question: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """The rows of a question in `sql/queries/`, as dictionaries."""
+    statement = read_question(question)
+    assert statement, f"{question} is none of sql/queries/"
+    rows: list[dict[str, Any]] = fetch(warehouse, statement, parameters).to_dicts()
     return rows

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from wirehouse import project
-from wirehouse.warehouse.connect import check_is_warehouse, open_published, translated
+from wirehouse.warehouse.connect import attach, check_is_warehouse, open_published, quoted
 from wirehouse.warehouse.state import State
 
 WHEEL = "duckdb_extension_fts"
@@ -33,12 +33,12 @@ def open_searching(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         pass
     con = duckdb.connect(config={"autoinstall_known_extensions": False})
     try:
-        _attach(con, path, "warehouse")
+        attach(con, path, "warehouse")
         con.execute("set timezone = 'UTC'; use warehouse")
         check_is_warehouse(con, path)
         try:
             load_fts(con)
-            _attach(con, _index(con, State(path)), "search_index")
+            attach(con, _index(con, State(path)), "search_index")
         except (duckdb.Error, OSError) as error:
             _warn(error)
         else:
@@ -54,7 +54,7 @@ def load_fts(con: duckdb.DuckDBPyConnection) -> None:
     for folder in found.submodule_search_locations or () if found else ():
         path = Path(folder) / "extensions" / f"v{duckdb.__version__}" / "fts.duckdb_extension"
         if path.exists():
-            con.execute(f"load {_literal(path)}")
+            con.execute(f"load {quoted(path)}")
             return
     con.execute("load fts")
 
@@ -69,7 +69,7 @@ def _index(con: duckdb.DuckDBPyConnection, state: State) -> Path:
     folder.mkdir(exist_ok=True)
     unfinished = folder / f"{path.stem}.{os.getpid()}.part"
     try:
-        con.execute(f"attach {_literal(unfinished)} as unfinished; use unfinished")
+        con.execute(f"attach {quoted(unfinished)} as unfinished; use unfinished")
         for step in sorted((project.sql() / "search").glob("0*.sql")):
             con.execute(step.read_text(encoding="utf-8"))
         con.execute("use warehouse; detach unfinished")
@@ -90,15 +90,6 @@ def _use_index(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("create schema memory.news")
     con.execute("set search_path = '{}'".format(",".join(["memory.news", *own, "warehouse.main", NAMES])))
     con.execute((project.sql() / "search" / "rank_by_words.sql").read_text(encoding="utf-8"))
-
-
-def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    with translated(path):
-        con.execute(f"attach {_literal(path)} as {name} (read_only)")
-
-
-def _literal(path: Path) -> str:
-    return "'{}'".format(str(path).replace("'", "''"))
 
 
 def _warn(error: Exception) -> None:

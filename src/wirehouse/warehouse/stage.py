@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from wirehouse.schema import ARTICLES, EVIDENCE, FILES, RECORDS, SIGNATURES, STAGE_ONLY
+from wirehouse.warehouse.connect import quoted
 
 SHARDS = {
     "files": FILES,
@@ -43,4 +44,4 @@ def attach_stage(
 def _literal(path: Path) -> str:
     """A path as an SQL literal that DuckDB does not take for a pattern."""
     plain = "".join(f"[{character}]" if character in "[*?" else character for character in str(path))
-    return "'" + plain.replace("'", "''") + "'"
+    return quoted(plain)

@@ -84,9 +84,7 @@ class State:
             for name, mode in FOLDERS.items():
                 self.path(name).mkdir(mode, exist_ok=True)
             if not owner.exists():
-                unfinished = owner.with_suffix(".part")  # half a name would belong to nobody
-                unfinished.write_text(self.warehouse.name, encoding="utf-8")
-                unfinished.rename(owner)
+                write_whole(owner, self.warehouse.name)  # half a name would belong to nobody
             owned_by = owner.read_text(encoding="utf-8") or self.warehouse.name
             probe = self.path("next") / f"probe-{os.getpid()}"
             probe.write_bytes(b"x")
@@ -129,6 +127,19 @@ class State:
         """Remove what a dead run left of its candidate; its shards and its plan stay, for they can be used."""
         for path in self.path("next").iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str, *, keep: int | None = None) -> None:
+    """Write a file whole or not at all, and let the oldest of its kind beside it go beyond `keep`. Raises `OSError`."""
+    unfinished = path.with_suffix(".part")
+    try:
+        unfinished.write_text(text, encoding="utf-8", errors="replace")
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+    unfinished.rename(path)
+    for old in sorted(path.parent.glob(f"*{path.suffix}"))[:-keep] if keep else ():
+        old.unlink()
 
 
 def disk_bytes(path: Path) -> int:

@@ -5,44 +5,23 @@ from pathlib import Path
 
 import polars as pl
 
+from wirehouse import project
 from wirehouse.schema import OVERRIDES, STORED
-from wirehouse.warehouse.connect import open_published
+from wirehouse.warehouse.connect import has_table, open_published
 
 
 def list_stored(
-    path: Path, *, is_held: bool = False, quarantine_ids: Sequence[str] | None = None, reason: str | None = None
+    path: Path, *, is_held: bool = False, quarantine_ids: Sequence[str] = (), reason: str | None = None
 ) -> dict[str, pl.DataFrame]:
     """The current records of each source (`STORED`) in the order in which the file holds them.
 
     `is_held`: only those that are held back; all of them, or those of `quarantine_ids` (or beginnings of ids), or those
     held back for `reason`.
     """
+    asked = {"is_held": is_held, "ids": list(quarantine_ids) if quarantine_ids else None, "reason": reason}
     with open_published(path) as con:
-        rows = con.sql(
-            """
-            select r.source, r.rowid as row_id, r.article_id, r.content_sha256, r.byte_count,
-                case when q.rule = 'read' then q.reason end as problem,
-                case when q.rule = 'read' then q.detail end as problem_detail,
-                q.reason
-
-            from raw.records as r
-
-            left join ops.quarantine as q
-                on r.article_id = q.article_id and r.content_sha256 = q.content_sha256 and q.status = 'open'
-
-            where r.is_current
-                and (q.quarantine_id is not null or not $is_held)
-                and ($ids is null or list_bool_or([starts_with(q.quarantine_id, one) for one in $ids]))
-                and ($reason is null or q.reason = $reason)
-
-            order by r.source, r.rowid
-            """,
-            params={
-                "is_held": is_held,
-                "ids": None if quarantine_ids is None else list(quarantine_ids),
-                "reason": reason,
-            },
-        ).pl()
+        query = (project.sql() / "stored" / "list_records.sql").read_text(encoding="utf-8")
+        rows = con.sql(query, params=asked).pl()
     return {str(part["source"][0]): part.cast(STORED) for part in rows.partition_by("source", maintain_order=True)}
 
 
@@ -78,7 +57,7 @@ def read_overrides(path: Path) -> pl.DataFrame:
     if not path.exists():
         return pl.DataFrame(schema=OVERRIDES)
     with open_published(path) as con:
-        if not con.sql("from duckdb_tables() where schema_name = 'ops' and table_name = 'overrides'").fetchone():
+        if not has_table(con, "overrides"):
             return pl.DataFrame(schema=OVERRIDES)
         rows = con.sql("select article_id, content_sha256, field, value from ops.overrides order by all").pl()
     return rows.cast(OVERRIDES)

@@ -4,18 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
 from wirehouse.warehouse.connect import attached, disk_errors, open_published
+from wirehouse.warehouse.load import count_articles
 from wirehouse.warehouse.migrate import check_version
 from wirehouse.warehouse.publish import fsync, link_or_copy
 from wirehouse.warehouse.state import State, disk_bytes
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -72,28 +70,15 @@ def _look_into(path: Path) -> dict[str, Any]:
     try:
         with open_published(path) as con:
             rows: list[dict[str, Any]] = con.sql(
-                """
-                select
-                    r.version,
-                    r.run_id,
-                    r.finished_at as published_at,
-                    (select count(*) from news.bodies) as articles,
-                    (select coalesce(sum(record_count - 1), 0)::bigint from news.bodies) as copies
-
-                from ops.runs as r
-
-                where r.version is not null
-
-                order by r.version desc
-
-                limit 1
-                """
+                "select version, run_id, finished_at as published_at from ops.runs where version is not null "
+                "order by version desc limit 1"
             ).pl().to_dicts()  # fmt: skip
+            articles, copies = count_articles(con)
     except duckdb.Error as error:
         raise EnvironmentProblemError(f"{path} is damaged: {str(error).splitlines()[0]}", "Check the disk.") from None
     if not rows:
         raise EnvironmentProblemError(f"{path} holds no published version.", "Check where the file comes from.")
-    return rows[0]
+    return {**rows[0], "articles": articles, "copies": copies}
 
 
 def find_version(state: State, name: str, *, kept_only: bool = False) -> Path:
@@ -138,7 +123,7 @@ def restore(state: State, path: Path, sql: Path) -> dict[str, Any]:
     return {**found, "instead_of": published}
 
 
-def recover_texts(con: "DuckDBPyConnection", state: State, published: int) -> int:
+def recover_texts(con: duckdb.DuckDBPyConnection, state: State, published: int) -> int:
     """Bring the raw texts that only undone versions hold into an open candidate; returns how many.
 
     A restore takes back what was made of the texts, never the texts (law 6): they come back as texts that are not

@@ -1,0 +1,49 @@
+"""What several commands take."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from wirehouse import project
+from wirehouse.errors import ConfigurationError
+
+
+def _complete_question(beginning: str) -> list[str]:
+    return sorted(path.stem for path in (project.sql() / "queries").glob(f"{beginning}*.sql"))
+
+
+Warehouse = Annotated[
+    Path | None, Option(metavar="FILE", readable=False, help="The warehouse; data/warehouse.duckdb by default.")
+]
+Sources = Annotated[
+    list[str] | None,
+    Argument(metavar="[SOURCE]...", help="\\[name=]path, or a name from wirehouse.toml; without any, all of them."),
+]
+Name = Annotated[
+    str | None, Option(metavar="NAME", help="Of the deployments on the server; the warehouse's by default.")
+]
+Question = Annotated[
+    str,
+    Argument(
+        help="One SQL statement, or the name of one in sql/queries; - reads standard input.",
+        autocompletion=_complete_question,
+    ),
+]
+Format = Annotated[str, Option("--format", help="table, csv or json.")]
+Reason = Annotated[str | None, Option(help="Only those held back for this reason.")]
+Wait = Annotated[float, Option(min=0, metavar="SECONDS", help="How long to wait for another run to end.")]
+AsJson = Annotated[bool, Option("--json", help="Print one JSON object as the last line.")]
+
+
+def day(name: str, text: str) -> Any:
+    """An option `name` that takes a day, as 2024-03-31; no default."""
+    return Option(name, formats=["%Y-%m-%d"], metavar="DAY", help=text)
+
+
+def days(first: datetime, last: datetime) -> tuple[date, date]:
+    """The days of a range. Raises `ConfigurationError` where it ends before it begins."""
+    if first > last:
+        raise ConfigurationError(f"{first:%Y-%m-%d} is after {last:%Y-%m-%d}.", "Give the earlier day with --from.")
+    return first.date(), last.date()
