@@ -13,14 +13,17 @@ BYTES = 64 * 1024 * 1024  # a copy instead of a rename would take many looks
 LOOK = """
 import os, sys, threading
 threading.Thread(target=sys.stdin.read, daemon=False).start()
-seen = set()
-print("looking", flush=True)
-while threading.active_count() > 1:
+seen, is_last, is_told = set(), False, False
+while not is_last:
+    is_last = threading.active_count() == 1  # told to stop: once more, for what came before that
     try:
         found = os.stat(sys.argv[1])
         seen.add((found.st_ino, found.st_size))
     except OSError as error:
         seen.add((type(error).__name__, error.errno))
+    if not is_told:
+        is_told = True
+        print("looking", flush=True)
 print(len(seen), sorted(seen, key=str), flush=True)
 """
 
