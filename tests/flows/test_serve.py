@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.served import ROOT, Served, kill, mailbox, make_block, wait_until
+from tests.flows.served import ROOT, Served, kill, wait_until
 from wirehouse.report.record import read_records
 
 FULL = pytest.mark.skipif(not os.environ.get("WIREHOUSE_SERVE"), reason="make serve-test runs it")
@@ -45,7 +45,7 @@ def records(folder: Path) -> list:
 @FULL
 def test_serve_starts_cancels_and_ends_clean(tmp_path):
     make_news(tmp_path, 120)
-    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
+    served = Served(tmp_path, is_first=True, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
     with served.started("raw", "--cron", "15 3 * * *", "--zone", "Europe/Paris") as process:
         assert f"http://127.0.0.1:{served.port}" in served.told
         nightly = served.deployment()
@@ -73,44 +73,6 @@ def test_serve_starts_cancels_and_ends_clean(tmp_path):
     assert not is_locked(tmp_path)
     assert [record.status for record in records(tmp_path)] == ["cancelled", "cancelled"]
     assert "Traceback" not in served.told
-
-
-@FULL
-def test_a_killed_run_is_noticed_within_a_minute_and_the_next_one_takes_up_its_work(tmp_path):
-    make_news(tmp_path, 120)
-    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
-    with mailbox() as (url, letters), served.started("raw"):
-        missing = served.run("alarms", "--notify", "slack-webhook/none")
-        assert (missing.returncode, "has no block slack-webhook/none" in missing.stderr) == (2, True), missing.stderr
-        block = make_block(served, url)
-        made = [served.run("alarms", "--notify", block, "--fresh-hours", hours) for hours in ("26", "30")]
-        assert [one.returncode for one in made] == [0, 0], made[0].stderr
-        automations = served.ask("/automations/filter", {})
-        assert len(automations) == len({one["name"] for one in automations}) == 8
-        fresh = next(one for one in automations if one["name"] == "wirehouse papers: no run")
-        assert fresh["trigger"]["within"] == 30 * 3600
-        killed = served.start_run()
-        wait_until(lambda: served.artifacts(killed).get("progress"))
-        kill(served.pid())
-        died = time.monotonic()
-        letter = wait_until(lambda: next(iter(letters), None), 60)
-        print(f"noticed after {time.monotonic() - died:.1f} s: {letter}")
-        assert letter["subject"] == "papers: a run's process died"
-        assert "nightly" in letter["body"]
-        assert served.flow_run(killed)["state_name"] == "Crashed"
-        assert not is_locked(tmp_path)
-        make_news(tmp_path, 3)
-        shards = len(list((tmp_path / "papers.state" / "shards").glob("*.records.parquet")))
-        assert shards > 10
-        again = served.start_run()
-        run = served.wait_for(again, "Completed", "Failed", "Crashed", seconds=200)
-        assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "120 new")
-        assert [record.status for record in records(tmp_path)] == ["published", "failed"]
-        summary = served.artifacts(again)["summary"]["data"]
-        assert all(part in summary for part in ("## Next", "## Fates", "## Costs", "papers.duckdb"))
-        nothing = served.start_run()
-        assert served.wait_for(nothing, "Completed")["name"].endswith("nothing new")
-        assert len(letters) == 1
 
 
 @FULL

@@ -1,7 +1,7 @@
 """The command line. Each command imports what it needs when it is called: `--help` must answer at once."""
 
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,6 +38,7 @@ Name = Annotated[
     typer.Option("--name", metavar="NAME", help="Of the deployments on the server; the warehouse's by default."),
 ]
 DAY = ["%Y-%m-%d"]
+SHORTEST = 0.003  # hours: Prefect waits ten seconds at least for what does not come
 Wait = Annotated[
     float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another run to end.")
 ]
@@ -267,9 +268,12 @@ def alarms(
     warehouse: Warehouse = None,
     name: Name = None,
     fresh: Annotated[
-        float, typer.Option("--fresh-hours", min=0, help="How long the last good night may be ago.")
+        float, typer.Option("--fresh-hours", min=SHORTEST, help="How long the last good night may be ago.")
     ] = 26.0,
-    longest: Annotated[float, typer.Option("--longest-hours", min=0, help="How long a run may be at work.")] = 4.0,
+    longest: Annotated[
+        float, typer.Option("--longest-hours", min=SHORTEST, help="How long a run may be at work.")
+    ] = 4.0,
+    late: Annotated[float, typer.Option("--late-minutes", min=0.2, help="How long one that is due may wait.")] = 10.0,
 ) -> None:
     """Make the alarms on the server, or bring them up to date: no run, late, hanging, died, refused, failed, drift.
 
@@ -277,7 +281,8 @@ def alarms(
     """
     from wirehouse.cli.serve import make  # noqa: PLC0415
 
-    make(warehouse, notify, name, fresh, longest)
+    times = {"fresh": timedelta(hours=fresh), "longest": timedelta(hours=longest), "late": timedelta(minutes=late)}
+    make(warehouse, notify, name, **times)
 
 
 @app.command()

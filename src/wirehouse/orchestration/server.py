@@ -97,6 +97,8 @@ if __name__ == "__main__":
     os.environ.setdefault("PREFECT_UI_URL", f"http://{HOST}:{sys.argv[1]}")  # the links in notifications
     # Whatever the port, and through a tunnel: the UI would ask http://127.0.0.1:4200/api.
     os.environ.setdefault("PREFECT_SERVER_UI_API_URL", "/api")
+    # An alarm that came due while the server was down is sent when it is back; Prefect forgets it after a minute.
+    os.environ.setdefault("PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER", "P7D")
     from prefect.cli import app
 
     sys.argv = ["prefect", "server", "start", "--host", HOST, "--port", sys.argv[1], "--log-level", "WARNING"]
