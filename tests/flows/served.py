@@ -20,6 +20,8 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
+from wirehouse.orchestration.server import answers
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -146,6 +148,36 @@ class Served:
     def pid(self) -> int:
         """The process of the run at work."""
         return int(wait_until((self.folder / "papers.state" / "lock").read_text))
+
+
+class Server:
+    """A Prefect server apart from the service, which a test can kill and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.api = f"http://127.0.0.1:{self.port}/api"
+        (folder / "prefect").mkdir(exist_ok=True)
+        shutil.copy(migrated(), folder / "prefect")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        environment = os.environ | {"PREFECT_HOME": str(self.folder / "prefect")}
+        command = [sys.executable, "-m", "wirehouse.orchestration.server", str(self.port)]
+        with (self.folder / "server").open("ab") as told:
+            self.process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=told, stderr=told)
+        wait_until(lambda: answers(self.api), 180)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self.process.kill()
+        self.process.communicate()
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
 
 @contextmanager
