@@ -22,12 +22,12 @@ class Seen:
 
 
 @contextmanager
-def browser(width: int = 1200, scheme: str = "light") -> Iterator[Seen]:
+def browser(width: int = 1200, scheme: str = "light", height: int = 800) -> Iterator[Seen]:
     """An empty page of a browser that is closed at the end."""
     sync = pytest.importorskip("playwright.sync_api")
     with sync.sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        seen = Seen(chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme))
+        seen = Seen(chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme))
         seen.page.on("console", lambda message: seen.said.append(message.text))
         seen.page.on("pageerror", lambda error: seen.said.append(str(error)))
         seen.page.on("request", lambda request: seen.requests.append(request.url))
