@@ -17,7 +17,7 @@ from tests.faults.lives import ROOT
 from tests.faults.plain import plain_flow
 
 RUNS = amount(3, 10, 10)
-STORY = " date 2024-01-{day:02d} \n\nLONDON, Jan {day} (Reuters) - The harbor board said that pier {day} would open in the autumn.\n"
+STORY = " date 2024-01-{day:02d} \n\nLONDON, Jan {day} (Reuters) - The harbor board said that pier {day} would open.\n"
 THERE = {
     "command line": shutil.which("duckdb") or Path(sys.executable).with_name("duckdb").exists(),
     "harlequin": find_spec("harlequin_duckdb"),
