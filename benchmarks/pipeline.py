@@ -25,15 +25,17 @@ def environment(home: Path, base: Mapping[str, str] = os.environ) -> dict[str, s
     }
 
 
-def run_pipeline(articles: Path, warehouse: Path, home: Path, *, account_for_files: bool = True) -> Measured:
-    """One run of all below `articles`, from a folder without settings.
+def run_pipeline(
+    articles: Path, warehouse: Path, home: Path, *, account_for_files: bool = True, **more: str
+) -> Measured:
+    """One run of all below `articles`, from a folder without settings; `more` is for its environment.
 
     Raises `EnvironmentTroubleError` where it does not account for every file, of which each must be one record: then
     its time means nothing.
     """
     folder = Path(mkdtemp(dir=home.parent))
     command = [*COMMAND, f"articles={articles}", "--warehouse", str(warehouse), "--json"]
-    measured = run_child(command, environment(home), folder)
+    measured = run_child(command, environment(home) | more, folder)
     discovered, fates = measured.answer["discovered"], measured.answer["fates"]
     files = sum(len(names) for _, _, names in os.walk(articles))
     if not (discovered == sum(fates.values()) and (discovered == files or not account_for_files)):

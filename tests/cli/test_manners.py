@@ -32,6 +32,13 @@ def test_help_of_every_command_has_an_example_of_it(names):
     assert f"Example: wirehouse {' '.join(names)}" in (command.help or "")
 
 
+def test_ctrl_c_during_the_imports_is_without_a_word_too(tmp_path):
+    (tmp_path / "typer.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    call = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from wirehouse.cli import start; start()"
+    done = subprocess.run([sys.executable, "-c", call], check=False, capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_ctrl_c_ends_a_long_query_with_130_and_without_a_word(sample_warehouse):
     process = subprocess.Popen(
         [*WIREHOUSE, "sql", ENDLESS, "--warehouse", str(sample_warehouse)],

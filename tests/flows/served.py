@@ -2,19 +2,25 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+from uuid import uuid4
+
+from wirehouse.orchestration.server import answers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,11 +40,23 @@ def wait_until(what: Callable[[], Any], seconds: float = 90) -> Any:
     return value
 
 
-class Served:
-    """A service of `tmp/papers.duckdb`, its process, and its server."""
+@cache
+def migrated() -> Path:
+    """Prefect's database as its first start leaves it, which takes the longest part of a test."""
+    home = Path(tempfile.mkdtemp(prefix="wirehouse-migrated-"))
+    command = [sys.executable, "-m", "prefect", "server", "database", "upgrade", "-y"]
+    subprocess.run(command, check=True, env=os.environ | {"PREFECT_HOME": str(home)}, capture_output=True)
+    return home / "prefect.db"
 
-    def __init__(self, folder: Path, port: int | None = None, **environment: str) -> None:
+
+class Served:
+    """A service of `tmp/papers.duckdb`, its process, and its server; `is_first`: on a home without a database."""
+
+    def __init__(self, folder: Path, port: int | None = None, is_first: bool = False, **environment: str) -> None:
         self.folder, self.port = folder, port or free_port()
+        (folder / "prefect").mkdir(exist_ok=True)
+        if not is_first:
+            shutil.copy(migrated(), folder / "prefect")
         self.api = environment.get("PREFECT_API_URL", f"http://127.0.0.1:{self.port}/api")
         self.environment = {
             **{name: value for name, value in os.environ.items() if name != "PREFECT_LOGGING_LEVEL"},
@@ -94,6 +112,8 @@ class Served:
             except HTTPError as error:
                 if error.code != 503:  # SQLite behind it is locked by another writer: Prefect's client tries again, too
                     raise AssertionError(f"{path}: {error.code} {error.read()[:500]!r}") from None
+            except OSError:  # a machine with other work, or a server that is just starting again
+                pass
             time.sleep(1)
         raise AssertionError(f"{path}: the server is busy")
 
@@ -104,7 +124,8 @@ class Served:
 
     def start_run(self, **parameters: Any) -> str:
         """Start the nightly deployment; the flow run's id."""
-        made = self.ask(f"/deployments/{self.deployment()['id']}/create_flow_run", {"parameters": parameters})
+        body = {"parameters": parameters, "idempotency_key": str(uuid4())}  # asked again, it is still one run
+        made = self.ask(f"/deployments/{self.deployment()['id']}/create_flow_run", body)
         return str(made["id"])
 
     def flow_run(self, flow_run_id: str) -> dict[str, Any]:
@@ -127,6 +148,36 @@ class Served:
     def pid(self) -> int:
         """The process of the run at work."""
         return int(wait_until((self.folder / "papers.state" / "lock").read_text))
+
+
+class Server:
+    """A Prefect server apart from the service, which a test can kill and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.api = f"http://127.0.0.1:{self.port}/api"
+        (folder / "prefect").mkdir(exist_ok=True)
+        shutil.copy(migrated(), folder / "prefect")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        environment = os.environ | {"PREFECT_HOME": str(self.folder / "prefect")}
+        command = [sys.executable, "-m", "wirehouse.orchestration.server", str(self.port)]
+        with (self.folder / "server").open("ab") as told:
+            self.process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=told, stderr=told)
+        wait_until(lambda: answers(self.api), 180)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self.process.kill()
+        self.process.communicate()
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.served import ROOT, Served, kill, mailbox, make_block, wait_until
+from tests.flows.served import ROOT, Served, Server, kill, wait_until
 from wirehouse.report.record import read_records
 
 FULL = pytest.mark.skipif(not os.environ.get("WIREHOUSE_SERVE"), reason="make serve-test runs it")
@@ -45,7 +46,7 @@ def records(folder: Path) -> list:
 @FULL
 def test_serve_starts_cancels_and_ends_clean(tmp_path):
     make_news(tmp_path, 120)
-    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
+    served = Served(tmp_path, is_first=True, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
     with served.started("raw", "--cron", "15 3 * * *", "--zone", "Europe/Paris") as process:
         assert f"http://127.0.0.1:{served.port}" in served.told
         nightly = served.deployment()
@@ -76,63 +77,57 @@ def test_serve_starts_cancels_and_ends_clean(tmp_path):
 
 
 @FULL
-def test_a_killed_run_is_noticed_within_a_minute_and_the_next_one_takes_up_its_work(tmp_path):
-    make_news(tmp_path, 120)
-    served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
-    with mailbox() as (url, letters), served.started("raw"):
-        missing = served.run("alarms", "--notify", "slack-webhook/none")
-        assert (missing.returncode, "has no block slack-webhook/none" in missing.stderr) == (2, True), missing.stderr
-        block = make_block(served, url)
-        made = [served.run("alarms", "--notify", block, "--fresh-hours", hours) for hours in ("26", "30")]
-        assert [one.returncode for one in made] == [0, 0], made[0].stderr
-        automations = served.ask("/automations/filter", {})
-        assert len(automations) == len({one["name"] for one in automations}) == 8
-        fresh = next(one for one in automations if one["name"] == "wirehouse papers: no run")
-        assert fresh["trigger"]["within"] == 30 * 3600
-        killed = served.start_run()
-        wait_until(lambda: served.artifacts(killed).get("progress"))
-        kill(served.pid())
-        died = time.monotonic()
-        letter = wait_until(lambda: next(iter(letters), None), 60)
-        print(f"noticed after {time.monotonic() - died:.1f} s: {letter}")
-        assert letter["subject"] == "papers: a run's process died"
-        assert "nightly" in letter["body"]
-        assert served.flow_run(killed)["state_name"] == "Crashed"
-        assert not is_locked(tmp_path)
-        make_news(tmp_path, 3)
-        shards = len(list((tmp_path / "papers.state" / "shards").glob("*.records.parquet")))
-        assert shards > 10
-        again = served.start_run()
-        run = served.wait_for(again, "Completed", "Failed", "Crashed", seconds=200)
-        assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "120 new")
-        assert [record.status for record in records(tmp_path)] == ["published", "failed"]
-        summary = served.artifacts(again)["summary"]["data"]
-        assert all(part in summary for part in ("## Next", "## Fates", "## Costs", "papers.duckdb"))
-        nothing = served.start_run()
-        assert served.wait_for(nothing, "Completed")["name"].endswith("nothing new")
-        assert len(letters) == 1
-
-
-@FULL
-def test_a_killed_service_starts_again_and_settles_what_it_left(tmp_path):
-    make_news(tmp_path, 120)
+@pytest.mark.parametrize("victim", ["service", "server"])
+def test_what_is_killed_starts_again_and_settles_what_it_left(tmp_path, victim):
+    make_news(tmp_path, 50)
     served = Served(tmp_path, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
     with served.started("raw") as process:
         left = served.start_run()
         wait_until(lambda: served.artifacts(left).get("progress"))
         run = served.pid()
-        kill(process.pid)
+        kill(process.pid if victim == "service" else server_of(process.pid))
         wait_until(lambda: not is_alive(run), 60)
-        process.wait()
+        ended = process.wait(60)
+    assert (victim, ended) in {("service", -signal.SIGKILL), ("server", 2)}
+    assert ("Prefect's server was lost. Start again" in served.told) is (victim == "server")
     assert not is_locked(tmp_path)
     with served.started("raw"):
-        assert served.flow_run(left)["state_name"] == "Crashed"
+        assert served.flow_run(left)["state_name"] in ("Crashed", "Cancelled")
         deployments = served.ask("/deployments/filter", {})
         assert len(deployments) == 4
         assert len(served.deployment()["schedules"]) == 1
         scheduled = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
         upcoming = wait_until(lambda: served.ask("/flow_runs/filter", scheduled))
         assert len({one["expected_start_time"] for one in upcoming}) == len(upcoming)
+        run = served.wait_for(served.start_run(), "Completed", "Failed", "Crashed")
+        assert run["name"].partition(" · ")[2] == "50 new"
+
+
+@FULL
+def test_a_server_restarted_in_the_middle_of_a_run_loses_nothing(tmp_path):
+    make_news(tmp_path, 50)
+    with Server(tmp_path) as server:
+        served = Served(tmp_path, PREFECT_API_URL=server.api, WIREHOUSE_BATCH_FILES="1", WIREHOUSE_WORKERS="0")
+        with served.started("raw") as process:
+            at_work = served.start_run()
+            wait_until(lambda: served.artifacts(at_work).get("progress"))
+            server.kill()
+            time.sleep(10)
+            assert (records(tmp_path)[0].status, is_locked(tmp_path), process.poll()) == ("running", True, None)
+            server.start()
+            run = served.wait_for(at_work, "Completed", "Failed", "Crashed")
+            assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "50 new")
+            assert {"fates", "checks", "summary"} <= set(served.artifacts(at_work))
+            nothing = served.wait_for(served.start_run(), "Completed", "Failed", "Crashed")
+            assert nothing["name"].endswith("nothing new")
+            assert [record.status for record in records(tmp_path)] == ["unchanged", "published"]
+            assert served.run("sql", "select count(*) from news.articles", "--format", "csv").stdout.split()[1] == "50"
+
+
+def server_of(service: int) -> int:
+    """The process of a service's own server."""
+    children = subprocess.check_output(["ps", "-o", "pid=,args=", "--ppid", str(service)], text=True).splitlines()
+    return next(int(line.split()[0]) for line in children if "wirehouse.orchestration.server" in line)
 
 
 @FULL

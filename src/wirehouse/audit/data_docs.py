@@ -4,10 +4,14 @@ Making a run's pages takes a second: so they are made when something failed or s
 
 Great Expectations writes values into its pages as they are (1.24.1: `<IBM.N>` in a description vanished as a
 tag). The values are raw news text, markup included: so they are escaped before it sees them.
+
+Its pages ask ten other hosts for styles, scripts and a logo marked with the time, and without a network show not even
+what passed: so all of that is taken out, and a style sheet of ours put in.
 """
 
 import html
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,6 +22,18 @@ from wirehouse.audit.engine import new_context
 
 SITE = "site"
 RUNS = "validations"
+OUTSIDE = re.compile(r"<(script|style|footer)\b.*?</\1>|<(?:link|img)\b[^>]*>|\sonclick=\"[^\"]*\"", re.DOTALL)
+HEAD = """<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<link rel="icon" href="data:,"><style>
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem }
+td, th { padding: .3rem 1rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #8886 }
+table { border-collapse: collapse } h4, h5, h6 { font-size: 1.1rem; margin: 1.5rem 0 .5rem }
+table, .show-scrollbars { overflow-wrap: anywhere } .cooltip .top, .sticky .card.mb-3 { display: none }
+.fa-check-circle::before { content: "✓ passed" } .fa-times::before { content: "✗ found something" }
+.fa-exclamation-triangle::before { content: "! broken" }
+</style>"""
 
 
 def build_data_docs(
@@ -89,6 +105,13 @@ def _render(validations: Sequence[dict[str, Any]], site: Path, run_id: str, run_
         _store(context, validation, run_id, run_at)
         _add_suite(context, validation)
     context.build_data_docs()
+    for page in site.rglob("*.html"):
+        page.write_text(_alone(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _alone(page: str) -> str:
+    """The page without what comes from elsewhere: the values in it are escaped, so each tag is of its template."""
+    return OUTSIDE.sub("", page).replace("</head>", f"{HEAD}</head>", 1)
 
 
 def _index(runs: Sequence[dict[str, Any]], site: Path) -> str:
@@ -106,9 +129,7 @@ def _index(runs: Sequence[dict[str, Any]], site: Path) -> str:
                 link = f'<a href="{html.escape(page.relative_to(site).as_posix())}">{name}</a>'
                 rows.append(f"<tr><td>{html.escape(run['run_id'])}</td><td>{link}</td><td>{outcome}</td></tr>")
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Checks</title>'
-        "<style>body{font-family:system-ui,sans-serif;margin:2rem;color-scheme:light dark}"
-        "td,th{padding:.3rem 1rem .3rem 0;text-align:left}</style>"
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Checks</title>{HEAD}'
         "<h1>Checks of the last runs</h1><table><tr><th>run</th><th>table</th><th>outcome</th></tr>"
         + "\n".join(rows)
         + "</table></html>"

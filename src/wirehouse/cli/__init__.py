@@ -1,5 +1,9 @@
-"""The command line. A command's module is imported when the command is called: `--help` must answer at once."""
+"""The command line; `start` is its entry point.
 
+A command's module is imported when the command is called: `--help` must answer at once.
+"""
+
+import sys
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -15,3 +19,13 @@ def __getattr__(name: str) -> ModuleType:
         return import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
         raise AttributeError(name) from error
+
+
+def start() -> None:
+    """Import the commands and run one. Ctrl-C ends it without a word from the first import on."""
+    try:
+        from wirehouse.cli.main import main  # noqa: PLC0415
+
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,7 +1,7 @@
 """The commands: what each takes, and the example of it. What it does is in the module that it calls."""
 
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from typer import Argument, Exit, Option, Typer, echo
@@ -19,6 +19,7 @@ app = Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(quarantine, name="quarantine")
+SHORTEST = 0.003  # hours: Prefect waits ten seconds at least for what does not come
 
 
 @app.callback()
@@ -177,14 +178,16 @@ def alarms(
     notify: str = Option(metavar="TYPE/NAME", help="The server's notification block, slack-webhook/desk."),
     warehouse: Warehouse = None,
     name: Name = None,
-    fresh: float = Option(26.0, "--fresh-hours", min=0, help="How long the last good night may be ago."),
-    longest: float = Option(4.0, "--longest-hours", min=0, help="How long a run may be at work."),
+    fresh: float = Option(26.0, "--fresh-hours", min=SHORTEST, help="How long the last good night may be ago."),
+    longest: float = Option(4.0, "--longest-hours", min=SHORTEST, help="How long a run may be at work."),
+    late: float = Option(10.0, "--late-minutes", min=0.2, help="How long one that is due may wait."),
 ) -> None:
     """Make the alarms on the server, or bring them up to date: no run, late, hanging, died, refused, failed, drift.
 
     Example: wirehouse alarms --notify slack-webhook/desk --fresh-hours 26
     """
-    cli.serve.make(warehouse, notify, name, fresh, longest)
+    times = {"fresh": timedelta(hours=fresh), "longest": timedelta(hours=longest), "late": timedelta(minutes=late)}
+    cli.serve.make(warehouse, notify, name, **times)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """`wirehouse serve` and `wirehouse alarms`."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ def serve_warehouse(warehouse: Path | None, sources: list[str], **options: Any) 
     serve(load_settings(warehouse=warehouse), Service(tuple(sources), **options), say)
 
 
-def make(warehouse: Path | None, notify: str, name: str | None, fresh: float, longest: float) -> None:
+def make(warehouse: Path | None, notify: str, name: str | None, **times: timedelta) -> None:
     """Make the alarms and list them."""
     settings = load_settings(warehouse=warehouse)
     set_defaults(quiet=True)
-    from wirehouse.orchestration.automations import make_alarms  # noqa: PLC0415 - Prefect's import takes seconds
+    from wirehouse.orchestration.automations import Times, make_alarms  # noqa: PLC0415 - Prefect's import takes seconds
 
-    for alarm in make_alarms(notify, Service(name=name).name_for(settings), fresh, longest):
+    for alarm in make_alarms(notify, Service(name=name).name_for(settings), Times(**times)):
         say(alarm)
     say("The UI shows them under Automations; each can be paused there.")

@@ -99,7 +99,7 @@ def _failures(record: RunRecord) -> list[str]:
     lines = []
     for check in failed[:SHOWN_CHECKS]:
         count = check["failed_count"]
-        found = f"{count:,} rows" if count is not None else str(check["observed"])
+        found = f"{count:,} row{'' if count == 1 else 's'}" if count is not None else str(check["observed"])
         title = f"{check['suite']} {check['check']}: {check['severity']}, {check['status']}, {found}"
         lines += ["", f"### {_plain(title)}", ""]
         rows = check.get("sample", [])[:SHOWN_ROWS]

@@ -17,8 +17,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from wirehouse.errors import ConfigurationError
-from wirehouse.orchestration.environment import DRIFT_EVENT
-from wirehouse.orchestration.serve import FLOWS, HEARTBEAT_SECONDS, require
+from wirehouse.orchestration.environment import DRIFT_EVENT, WATCH_EVENT
+from wirehouse.orchestration.serve import FLOWS, HEARTBEAT_SECONDS, require, tell_watch
 
 RUN = "prefect.flow-run."
 BEAT = f"{RUN}heartbeat"
@@ -30,7 +30,7 @@ WHOLE = "Readers keep the version published last."
 
 @dataclass(frozen=True)
 class Alarm:
-    """What is watched (`match` are labels of the run's events beside its id) and what is sent."""
+    """What is watched (`match` are labels of the events), and what is sent; with `after`, what did not come behind."""
 
     expect: set[str]
     subject: str
@@ -41,27 +41,37 @@ class Alarm:
     nightly_only: bool = False
 
 
-def alarms(name: str, fresh: timedelta, longest: timedelta) -> dict[str, Alarm]:
-    """All alarms by what they are called: no run that ended well for `fresh`, one at work for more than `longest`."""
+@dataclass(frozen=True)
+class Times:
+    """How long the last good night may be ago, a run may be at work, and one may be late; 10 seconds at least."""
+
+    fresh: timedelta = timedelta(hours=26)
+    longest: timedelta = timedelta(hours=4)
+    late: timedelta = timedelta(minutes=10)
+
+
+def alarms(name: str, times: Times) -> dict[str, Alarm]:
+    """All alarms by what they are called."""
     lost = timedelta(seconds=HEARTBEAT_SECONDS + 20)  # found within a minute of the last sign of life
     run = "{{ flow_run.name }}"
     message = ("prefect.state-message", REFUSED)
     return {
         "no run": Alarm(
             {f"{RUN}Completed"}, f"{name}: no new night",
-            f"No nightly run of {name} has ended well for {_hours(fresh)}. {WHOLE} Look whether it is served at all, "
-            "and why the last run ended: `wirehouse status`.",
-            fresh, frozenset({f"{RUN}Completed"}), nightly_only=True,
+            f"No nightly run of {name} has ended well for {_told(times.fresh)}. {WHOLE} Look whether it is served at "
+            "all, and why the last run ended: `wirehouse status`.",
+            # Counted from when it is watched, too: else a schedule whose first night fails would never be missed.
+            times.fresh, frozenset({f"{RUN}Completed", WATCH_EVENT}), nightly_only=True,
         ),
         "late": Alarm(
             {f"{RUN}Running", *ENDS}, f"{name}: a run is due and nobody starts it",
-            f"{run} has been due for ten minutes. Is `wirehouse serve` at work, or a worker? {LINK}",
-            timedelta(minutes=10), frozenset({f"{RUN}Late"}),
+            f"A run of {name} has been late for {_told(times.late)}. Is `wirehouse serve` at work, or a worker? {LINK}",
+            times.late, frozenset({f"{RUN}Late"}),
         ),
         "hangs": Alarm(
             ENDS, f"{name}: a run hangs",
-            f"{run} has been at work for {_hours(longest)}. Cancel it in the UI: all stays whole. {LINK}",
-            longest, frozenset({f"{RUN}Running"}),
+            f"{run} has been at work for {_told(times.longest)}. Cancel it in the UI: all stays whole. {LINK}",
+            times.longest, frozenset({f"{RUN}Running"}),
         ),
         "died": Alarm(
             {f"{RUN}Crashed"}, f"{name}: a run's process died",
@@ -82,13 +92,13 @@ def alarms(name: str, fresh: timedelta, longest: timedelta) -> dict[str, Alarm]:
         ),
         "drift": Alarm(
             {DRIFT_EVENT}, f"{name}: a night was unlike the others",
-            "{{ event.payload.text }} It was published; `wirehouse report` has the checks.",
+            f"{{{{ event.payload.text }}}} It refused nothing; `wirehouse report` has the checks. {LINK}",
         ),
     }  # fmt: skip
 
 
-def make_alarms(block: str, name: str, fresh_hours: float, longest_hours: float) -> list[str]:
-    """Make or update all alarms for the deployments `name`; returns the automations' names.
+def make_alarms(block: str, name: str, times: Times) -> list[str]:
+    """Make or update all alarms for the deployments `name`; returns the automations' names. Their times begin anew.
 
     `block` is `type/name` of a notification block, as `slack-webhook/desk`. Raises `EnvironmentProblemError` where no
     server answers, and `ConfigurationError` where it has no such block or no such deployment.
@@ -98,8 +108,10 @@ def make_alarms(block: str, name: str, fresh_hours: float, longest_hours: float)
     with temporary_settings({PREFECT_API_URL: given}), get_client(sync_client=True) as client:
         block_id = _find_block(client, block)
         deployments = _find_deployments(client, name)
-        asked = alarms(name, timedelta(hours=fresh_hours), timedelta(hours=longest_hours))
-        return [_make(client, f"wirehouse {name}: {what}", one, block_id, deployments) for what, one in asked.items()]
+        asked = alarms(name, times)
+        made = [_make(client, f"wirehouse {name}: {what}", one, block_id, deployments) for what, one in asked.items()]
+        tell_watch(deployments["nightly"])
+        return made
 
 
 def _find_block(client: SyncPrefectClient, block: str) -> UUID:
@@ -131,13 +143,13 @@ def _find_deployments(client: SyncPrefectClient, name: str) -> dict[str, str]:
 
 def _make(client: SyncPrefectClient, name: str, alarm: Alarm, block_id: UUID, deployments: dict[str, str]) -> str:
     of: Sequence[str] = [deployments["nightly"]] if alarm.nightly_only else list(deployments.values())
-    is_ours = alarm.expect == {DRIFT_EVENT}
+    ids = [f"{RUN}*", "wirehouse.*"]  # a flow run's own events, and ours: of a run, and of a deployment that is watched
     trigger: dict[str, Any] = {
         "expect": alarm.expect,
         "after": set(alarm.after),
         "posture": Posture.Proactive if alarm.after else Posture.Reactive,
         "within": alarm.within,
-        "match": {"prefect.resource.id": "wirehouse.run.*" if is_ours else f"{RUN}*", **dict(alarm.match)},
+        "match": {"prefect.resource.id": ids, **dict(alarm.match)},
         "match_related": {"prefect.resource.role": "deployment", "prefect.resource.id": list(of)},
         "for_each": set() if alarm.nightly_only else {"prefect.resource.id"},
     }
@@ -154,5 +166,7 @@ def _make(client: SyncPrefectClient, name: str, alarm: Alarm, block_id: UUID, de
     return name
 
 
-def _hours(time: timedelta) -> str:
-    return f"{time.total_seconds() / 3600:g} hours"
+def _told(time: timedelta) -> str:
+    seconds = time.total_seconds()
+    size, unit = next((one for one in ((3600, "hours"), (60, "minutes")) if seconds >= 2 * one[0]), (1, "seconds"))
+    return f"{seconds / size:g} {unit}"

@@ -4,6 +4,7 @@ import os
 
 TAG = "wirehouse"  # of our flow runs in Prefect, where others may have a flow of the same name
 DRIFT_EVENT = "wirehouse.drift"  # emitted at the end of a run whose warnings somebody should read
+WATCH_EVENT = "wirehouse.watched"  # of a deployment: from now on a night that does not come is missed
 SERVED = "WIREHOUSE_SERVED_BY"  # of a run: the process of the service that started it
 DEFAULTS = {
     # No telemetry for our users' sake; without a network the server would also log an error about it.

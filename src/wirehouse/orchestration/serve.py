@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
-from wirehouse.orchestration.environment import SERVED, TAG, set_defaults
+from wirehouse.orchestration.environment import SERVED, TAG, WATCH_EVENT, set_defaults
 from wirehouse.orchestration.inputs import RunOptions, find_sources
 from wirehouse.orchestration.launch import load_flow
 from wirehouse.orchestration.server import END_SECONDS, answers, server_on
@@ -152,6 +152,7 @@ async def _serve(
             await _require_same(client, deployment)
         ids = [await runner.aadd_deployment(deployment) for deployment in deployments]
         await settle(client, ids, state)
+        tell_watch(f"prefect.deployment.{ids[0]}")
         if service.now:
             await client.create_flow_run_from_deployment(ids[0])
     work = asyncio.create_task(runner.start())
@@ -170,6 +171,16 @@ async def _serve(
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
     raise EnvironmentProblemError("Prefect's server was lost.", "Start again: what was at work is taken up.")
+
+
+def tell_watch(deployment: str) -> None:
+    """Tell the alarms that this deployment (a resource's id) is watched. A clock that runs for it goes on."""
+    from prefect.events import emit_event  # noqa: PLC0415
+
+    resource = {"prefect.resource.id": "wirehouse.watch"}
+    emit_event(
+        WATCH_EVENT, resource, related=[{"prefect.resource.id": deployment, "prefect.resource.role": "deployment"}]
+    )
 
 
 async def _require_same(client: Any, deployment: Any) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -32,8 +32,11 @@ def answers(api_url: str) -> bool:
 
 
 @contextmanager
-def server_on(port: int, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server for the time of the block: the URL of its API, and its process. `log` takes what it says, warnings only.
+def server_on(
+    port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server for the time of the block: the URL of its API, and its process. `log` takes what it says, warnings only;
+    `environment` is its own instead of ours.
 
     Raises `EnvironmentProblemError` where the port is in use, or where it does not come up.
     """
@@ -41,7 +44,13 @@ def server_on(port: int, log: Path) -> Iterator[tuple[str, subprocess.Popen[byte
     command = [sys.executable, "-m", __name__, str(port)]
     with log.open("w", encoding="utf-8") as told:  # a session of its own: Ctrl-C is for us, and it must go last
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=told, stderr=told, start_new_session=True, cwd=log.parent
+            command,
+            stdin=subprocess.PIPE,
+            stdout=told,
+            stderr=told,
+            start_new_session=True,
+            cwd=log.parent,
+            env=environment,
         )
     try:
         url = f"http://{HOST}:{port}/api"
@@ -97,6 +106,8 @@ if __name__ == "__main__":
     os.environ.setdefault("PREFECT_UI_URL", f"http://{HOST}:{sys.argv[1]}")  # the links in notifications
     # Whatever the port, and through a tunnel: the UI would ask http://127.0.0.1:4200/api.
     os.environ.setdefault("PREFECT_SERVER_UI_API_URL", "/api")
+    # An alarm that came due while the server was down is sent when it is back; Prefect forgets it after a minute.
+    os.environ.setdefault("PREFECT_SERVER_EVENTS_EXPIRED_BUCKET_BUFFER", "P7D")
     from prefect.cli import app
 
     sys.argv = ["prefect", "server", "start", "--host", HOST, "--port", sys.argv[1], "--log-level", "WARNING"]

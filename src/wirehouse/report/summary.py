@@ -58,12 +58,13 @@ def check_rows(record: RunRecord) -> list[dict[str, Any]]:
     rows = sorted(record.checks, key=lambda check: (order[check["status"]], check["severity"], check["gate"]))
     return [
         {
-            "gate": check["gate"],
-            "table": check["suite"],
-            "check": check["check"],
-            "severity": check["severity"],
+            # What a narrow window cuts off comes last.
             "status": _outcome(check),
             "rows": check["failed_count"] if check["failed_count"] is not None else "",
+            "check": check["check"],
+            "table": check["suite"],
+            "severity": check["severity"],
+            "gate": check["gate"],
         }
         for check in rows
     ]

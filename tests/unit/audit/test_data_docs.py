@@ -29,6 +29,9 @@ def test_pages_show_the_run_and_only_the_newest_are_kept(con: Any, project: Any,
         build(run, folder, day)
     assert pages_of_runs(folder) == {"run_3", "run_4"}
     assert sorted(path.stem for path in (folder / "validations").iterdir()) == ["run_3", "run_4"]
+    told = "".join(page.read_text(encoding="utf-8") for page in (folder / "site").rglob("*.html"))
+    assert "found something" in told
+    assert not re.search(r"<script|<img|(src|href)=.https?:|url\(", told)  # they need no network, and call nobody
 
 
 @pytest.mark.parametrize(

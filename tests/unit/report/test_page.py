@@ -1,7 +1,6 @@
 """The page of a run: charts from SQL files, one self-contained file, as many as records are kept."""
 
 import re
-import shutil
 import time
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
@@ -10,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.browser import browser, needs_chromium
 from wirehouse import project
 from wirehouse.report import page
 from wirehouse.report.record import RunRecord, read_records
@@ -17,7 +17,6 @@ from wirehouse.warehouse.query import fetch_each
 from wirehouse.warehouse.state import State
 
 QUERIES = sorted((project.sql() / "report").glob("*.sql"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -127,18 +126,12 @@ def test_days_without_an_article_keep_their_place():
     assert list(runs.values()) == [0, 1]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@needs_chromium
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1200])
 def test_a_browser_shows_it_without_errors_requests_or_overflow(sample_page, width, scheme):
-    sync = pytest.importorskip("playwright.sync_api")
-    said: list[str] = []
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        shown = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        shown.on("console", lambda message: said.append(message.text))
-        shown.on("pageerror", lambda error: said.append(str(error)))
-        shown.on("request", lambda request: said.append(request.url))
+    with browser(width, scheme) as seen:
+        shown = seen.page
         shown.goto(sample_page.as_uri())
         shown.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         assert shown.evaluate("document.documentElement.scrollWidth") == width
@@ -149,8 +142,7 @@ def test_a_browser_shows_it_without_errors_requests_or_overflow(sample_page, wid
         shown.keyboard.press("Enter")
         shown.wait_for_function("/Copied|Selected/.test(document.querySelector('button[data-copies]').textContent)")
         lowest = shown.evaluate(CONTRAST)
-        browser.close()
-    assert said == [sample_page.as_uri()]
+    assert (seen.requests, seen.said) == ([sample_page.as_uri()], [])
     assert lowest >= 4.5
 
 
