@@ -1,0 +1,121 @@
+"""Characters restored from other records, tonight's or stored ones, between gate 1 and the load.
+
+What a text is given depends on the current records as they were parsed, and on nothing else: donors are texts that lost
+nothing, so that no restored text is a donor; who shares half of a damaged text's anchors is one, whenever it came. If a
+donor is changed, whoever had it for a donor is looked at again, and loses what it was given where nothing speaks for it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from wirehouse.duplicates.fingerprints import hash_bodies, make_keys
+from wirehouse.duplicates.matching import complete_fingerprints
+from wirehouse.duplicates.restoration import Donor, Piece, Restored, restore_characters, take_back
+from wirehouse.schema import DAMAGED_TEXTS, EVIDENCE
+from wirehouse.transform.text import count_replacement_chars, word_count
+from wirehouse.warehouse import damaged as warehouse
+from wirehouse.warehouse.matching import run_step
+
+CODE = "copied_characters"
+AT_ONCE = 200  # damaged texts whose donors are in memory
+_CONTEXT = 20  # characters each side in the evidence
+_NAMED = 3  # donors in the evidence
+
+
+def restore_from_others(con: warehouse.Connection, sql: Path) -> None:
+    """Restore what can be; `tonight.stage.articles` then has the restored texts, those of stored records too."""
+    steps = sql / "restore"
+    damaged = warehouse.find_damaged(con, steps)
+    if damaged is None:
+        return
+    run_step(con, steps / "forget_other_methods.sql")
+    complete_fingerprints(con)
+    signed = damaged.select("article_id").hstack(make_keys(damaged["body"]).select("anchors"))
+    asked, pairs = warehouse.find_donors(con, steps, signed)
+    rows = [row for part in asked.iter_slices(AT_ONCE) for row in _restore(con, steps, part, pairs)]
+    if rows:
+        warehouse.keep_restored(con, steps, *_frames(rows))
+
+
+def _restore(
+    con: warehouse.Connection, steps: Path, asked: pl.DataFrame, pairs: pl.DataFrame
+) -> list[dict[str, Any]]:
+    """A row for each text of `asked`: what it was, what it is given, and by whom."""
+    pairs = pairs.join(asked.select("article_id"), on="article_id", how="semi")
+    ids = pl.concat([asked["article_id"], pairs["donor_id"].alias("article_id")]).unique()
+    texts = warehouse.fetch_texts(con, steps, ids)
+    body = dict(zip(texts["article_id"], texts["body"], strict=True))
+    repairs = dict(zip(texts["article_id"], texts["repairs"].to_list(), strict=True))
+    whole = texts.join(pairs.select(article_id="donor_id"), on="article_id", how="semi")
+    keys = {
+        donor_id: frozenset(anchors)
+        for donor_id, anchors in zip(whole["article_id"], make_keys(whole["body"])["anchors"].to_list(), strict=True)
+    }
+    by_text = dict(pairs.group_by("article_id").agg("donor_id").iter_rows())
+    rows = []
+    for one in asked.iter_rows(named=True):
+        article_id, anchors = one["article_id"], frozenset(one["anchors"])
+        # Donors are found by what was printed around their bodies too; whether one counts, its body alone decides.
+        donor_ids = sorted(d for d in by_text.get(article_id, ()) if 2 * len(anchors & keys[d]) >= len(anchors))
+        parsed = take_back(body[article_id], (Piece(**piece) for piece in one["pieces"] or ()))
+        codes = [code for code in repairs[article_id] or () if code != CODE]
+        restored = restore_characters(
+            parsed, [Donor(d, body[d]) for d in donor_ids], is_guessed="guessed_characters" in codes
+        )
+        rows.append(
+            {
+                "article_id": article_id,
+                "anchors": one["anchors"],
+                "pieces": [piece._asdict() for piece in restored.pieces],
+                "donor_ids": donor_ids,
+                "body": restored.body,
+                "repairs": [*codes, CODE] if restored.pieces else codes,
+                "is_again": one["is_stored"],
+                "is_kept": restored.body == body[article_id],
+                **_evidence(parsed, restored),
+            }
+        )
+    return rows
+
+
+def _evidence(parsed: str, restored: Restored) -> dict[str, str | None]:
+    """How many characters were given by whom, and the first of them in its context."""
+    if not restored.pieces:
+        return {"value": None, "before": None, "after": None}
+    first = restored.pieces[0]
+    start = max(0, first.at - _CONTEXT)  # before the first piece both texts are the same
+    named = ", ".join(restored.donor_ids[:_NAMED]) + (", …" if len(restored.donor_ids) > _NAMED else "")
+    return {
+        "value": f"{sum(len(piece.put) for piece in restored.pieces)} characters of {named}",
+        "before": parsed[start : first.at + len(first.lost) + _CONTEXT],
+        "after": restored.body[start : first.at + len(first.put) + _CONTEXT],
+    }
+
+
+def _frames(rows: list[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The texts that change, what is known of all that were looked at, and the evidence."""
+    texts = {"body": pl.String, "repairs": pl.List(pl.String), "is_again": pl.Boolean, "is_kept": pl.Boolean}
+    notes = {"value": pl.String, "before": pl.String, "after": pl.String}
+    found = pl.DataFrame(rows, schema={**DAMAGED_TEXTS, **texts, **notes})
+    body = pl.col("body")
+    restored = found.filter(~pl.col("is_kept")).select(
+        "article_id",
+        "body",
+        word_count=word_count(body),
+        replacement_char_count=count_replacement_chars(body),
+        repairs="repairs",
+        is_again="is_again",
+    )
+    evidence = found.filter(pl.col("value").is_not_null()).select(
+        "article_id",
+        "value",
+        "before",
+        "after",
+        field=pl.lit("body"),
+        source=pl.lit("record"),
+        rule=pl.lit(CODE),
+        confidence=pl.lit(None, pl.Float64),
+    )
+    return restored.with_columns(hash_bodies(restored["body"])), found.select(DAMAGED_TEXTS.names()), evidence.select(EVIDENCE.names())
