@@ -1,7 +1,5 @@
 """Characters that one record lost and another has: through whole runs, in any order."""
 
-from itertools import permutations
-
 import duckdb
 import pytest
 
@@ -13,7 +11,9 @@ TEXT = (
     + "\n\nThe minister, Mr Holková of Plzeň, said the bridge near Dvůr Králové would be opened for all in the spring."
     "\n\nNobody had asked for it – not even the town – before the flood of that year, an engineer of the county said."
 )
-LOST = TEXT.replace("Holková", "Holkov\ufffd").replace("Plzeň", "Plze\ufffd").replace("ů", "\ufffd").replace("é", "\ufffd")
+LOST = (
+    TEXT.replace("Holková", "Holkov\ufffd").replace("Plzeň", "Plze\ufffd").replace("ů", "\ufffd").replace("é", "\ufffd")
+)
 LOST = LOST.replace("–", "\ufffd")
 OTHER = TEXT.replace("Holková", "Holkové")
 FILES = {
@@ -38,11 +38,13 @@ def logical(warehouse):
 
 
 EVIDENCE = """
-    select count(*) from news.article_evidence semi join news.article_versions as v using (article_id)
-    where rule = 'copied_characters' and article_id in (
-        select article_id from news.article_versions where source_uri = 'a.txt'
-    )"""
-BODY = "select body, replacement_char_count, repairs from news.article_versions where is_current and source_uri = 'a.txt'"
+    select count(*) from news.article_evidence
+    where rule = 'copied_characters'
+        and article_id in (select article_id from news.article_versions where source_uri = 'a.txt')
+    """
+BODY = (
+    "select body, replacement_char_count, repairs from news.article_versions where is_current and source_uri = 'a.txt'"
+)
 
 
 def test_what_one_record_lost_another_has(run_night, make_files, tmp_path):
@@ -61,7 +63,7 @@ def test_what_one_record_lost_another_has(run_night, make_files, tmp_path):
     assert rows(warehouse, "select source_uri from news.copies") == [("b.txt",)]  # a.txt is the older of the equals
 
 
-@pytest.mark.parametrize("order", [*permutations("abc")])
+@pytest.mark.parametrize("order", ["abc", "cab"])  # all six hold; a night takes a second or two
 def test_any_order_of_nights_gives_the_same(run_night, run_flow, make_files, tmp_path, order):
     run_night(make_files(FILES, folder="once/raw"), warehouse=tmp_path / "once.duckdb")
     expected = logical(tmp_path / "once.duckdb")
@@ -93,7 +95,7 @@ def test_what_it_has_is_what_the_others_have_now(run_night, run_flow, make_files
         ((body, left, repairs),) = rows(warehouse, BODY)
         assert (body, left) == (expected, expected.count("\ufffd"))
         assert ("copied_characters" in repairs) == (expected != LOST)
-        assert sum(rows(warehouse, EVIDENCE)[0]) == (expected != LOST)
+        assert rows(warehouse, EVIDENCE) == [(int(expected != LOST),)]
     assert rows(warehouse, "select change from news.article_versions where source_uri = 'a.txt' order by version") == [
         ("first",), *[("restored",)] * 6
     ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Characters restored from other records, tonight's or stored ones, between gate 1 and the load.
 
-What a text is given depends on the current records as they were parsed, and on nothing else: donors are texts that lost
-nothing, so that no restored text is a donor; who shares half of a damaged text's anchors is one, whenever it came. If a
-donor is changed, whoever had it for a donor is looked at again, and loses what it was given where nothing speaks for it.
+What a text is given depends on the current records as they were parsed, and on nothing else. Donors are texts that lost
+nothing, so that no restored text is a donor; whoever holds half of a damaged text's anchors is one, whenever it came.
+Where a donor changes, all that had it for one are looked at again, and lose what nobody speaks for any more.
 """
 
 from pathlib import Path
@@ -19,7 +19,18 @@ from wirehouse.warehouse import damaged as warehouse
 from wirehouse.warehouse.matching import run_step
 
 CODE = "copied_characters"
+CONFIDENCE = 0.96  # of 85 characters lost on purpose in 183 reprints of web and sports news, 82 came back right
 AT_ONCE = 200  # damaged texts whose donors are in memory
+_FOUND: dict[str, pl.DataType | type[pl.DataType]] = {
+    **DAMAGED_TEXTS,
+    "body": pl.String,
+    "repairs": pl.List(pl.String),
+    "is_again": pl.Boolean,
+    "is_kept": pl.Boolean,
+    "value": pl.String,
+    "before": pl.String,
+    "after": pl.String,
+}
 _CONTEXT = 20  # characters each side in the evidence
 _NAMED = 3  # donors in the evidence
 
@@ -39,45 +50,44 @@ def restore_from_others(con: warehouse.Connection, sql: Path) -> None:
         warehouse.keep_restored(con, steps, *_frames(rows))
 
 
-def _restore(
-    con: warehouse.Connection, steps: Path, asked: pl.DataFrame, pairs: pl.DataFrame
-) -> list[dict[str, Any]]:
-    """A row for each text of `asked`: what it was, what it is given, and by whom."""
+def _restore(con: warehouse.Connection, steps: Path, asked: pl.DataFrame, pairs: pl.DataFrame) -> list[dict[str, Any]]:
+    """A row (`_FOUND`) for each text of `asked`: what it was, what it is given, and by whom."""
     pairs = pairs.join(asked.select("article_id"), on="article_id", how="semi")
     ids = pl.concat([asked["article_id"], pairs["donor_id"].alias("article_id")]).unique()
-    texts = warehouse.fetch_texts(con, steps, ids)
-    body = dict(zip(texts["article_id"], texts["body"], strict=True))
-    repairs = dict(zip(texts["article_id"], texts["repairs"].to_list(), strict=True))
-    whole = texts.join(pairs.select(article_id="donor_id"), on="article_id", how="semi")
-    keys = {
-        donor_id: frozenset(anchors)
-        for donor_id, anchors in zip(whole["article_id"], make_keys(whole["body"])["anchors"].to_list(), strict=True)
+    texts = asked.join(warehouse.fetch_texts(con, steps, ids), on="article_id", how="full", coalesce=True)
+    whole = texts.join(pairs, left_on="article_id", right_on="donor_id", how="semi")
+    donors = {
+        donor_id: (Donor(donor_id, body), frozenset(anchors))
+        for donor_id, body, anchors in whole.select("article_id", "body")
+        .hstack(make_keys(whole["body"]).select("anchors"))
+        .iter_rows()
     }
-    by_text = dict(pairs.group_by("article_id").agg("donor_id").iter_rows())
+    by_text = pairs.group_by("article_id").agg("donor_id")
+    damaged = texts.filter(pl.col("anchors").is_not_null()).join(by_text, on="article_id", how="left")
     rows = []
-    for one in asked.iter_rows(named=True):
-        article_id, anchors = one["article_id"], frozenset(one["anchors"])
+    for row in damaged.iter_rows(named=True):
         # Donors are found by what was printed around their bodies too; whether one counts, its body alone decides.
-        donor_ids = sorted(d for d in by_text.get(article_id, ()) if 2 * len(anchors & keys[d]) >= len(anchors))
-        parsed = take_back(body[article_id], (Piece(**piece) for piece in one["pieces"] or ()))
-        codes = [code for code in repairs[article_id] or () if code != CODE]
-        restored = restore_characters(
-            parsed, [Donor(d, body[d]) for d in donor_ids], is_guessed="guessed_characters" in codes
-        )
-        rows.append(
-            {
-                "article_id": article_id,
-                "anchors": one["anchors"],
-                "pieces": [piece._asdict() for piece in restored.pieces],
-                "donor_ids": donor_ids,
-                "body": restored.body,
-                "repairs": [*codes, CODE] if restored.pieces else codes,
-                "is_again": one["is_stored"],
-                "is_kept": restored.body == body[article_id],
-                **_evidence(parsed, restored),
-            }
-        )
+        anchors = frozenset(row["anchors"])
+        near = [donors[donor_id] for donor_id in sorted(row["donor_id"] or ())]
+        rows.append(_look_at(row, [donor for donor, keys in near if 2 * len(anchors & keys) >= len(anchors)]))
     return rows
+
+
+def _look_at(row: dict[str, Any], donors: list[Donor]) -> dict[str, Any]:
+    parsed = take_back(row["body"], (Piece(**piece) for piece in row["pieces"] or ()))
+    codes = [code for code in row["repairs"] or () if code != CODE]
+    restored = restore_characters(parsed, donors, is_guessed="guessed_characters" in codes)
+    return {
+        "article_id": row["article_id"],
+        "anchors": row["anchors"],
+        "pieces": [piece._asdict() for piece in restored.pieces],
+        "donor_ids": [donor.article_id for donor in donors],
+        "body": restored.body,
+        "repairs": [*codes, CODE] if restored.pieces else codes,
+        "is_again": row["is_stored"],
+        "is_kept": restored.body == row["body"],
+        **_evidence(parsed, restored),
+    }
 
 
 def _evidence(parsed: str, restored: Restored) -> dict[str, str | None]:
@@ -96,9 +106,7 @@ def _evidence(parsed: str, restored: Restored) -> dict[str, str | None]:
 
 def _frames(rows: list[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The texts that change, what is known of all that were looked at, and the evidence."""
-    texts = {"body": pl.String, "repairs": pl.List(pl.String), "is_again": pl.Boolean, "is_kept": pl.Boolean}
-    notes = {"value": pl.String, "before": pl.String, "after": pl.String}
-    found = pl.DataFrame(rows, schema={**DAMAGED_TEXTS, **texts, **notes})
+    found = pl.DataFrame(rows, schema=_FOUND)
     body = pl.col("body")
     restored = found.filter(~pl.col("is_kept")).select(
         "article_id",
@@ -116,6 +124,10 @@ def _frames(rows: list[dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame, pl.
         field=pl.lit("body"),
         source=pl.lit("record"),
         rule=pl.lit(CODE),
-        confidence=pl.lit(None, pl.Float64),
+        confidence=pl.lit(CONFIDENCE),
     )
-    return restored.with_columns(hash_bodies(restored["body"])), found.select(DAMAGED_TEXTS.names()), evidence.select(EVIDENCE.names())
+    return (
+        restored.with_columns(hash_bodies(restored["body"])),
+        found.select(DAMAGED_TEXTS.names()),
+        evidence.select(EVIDENCE.names()),
+    )

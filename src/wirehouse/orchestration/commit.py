@@ -128,7 +128,7 @@ def pass_gate_1(candidate: Candidate) -> None:
 
 
 def load_records(candidate: Candidate) -> None:
-    """Restore what other records have, compare with what is there, then open the night's one transaction and load into it.
+    """Restore what other records have, compare with what is there, then load in the night's one transaction.
 
     DuckDB lets a transaction write to one attached database only: what goes beside the candidate goes there first.
     """
