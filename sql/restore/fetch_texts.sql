@@ -1,14 +1,21 @@
 -- one row per wanted text, as it will be current: tonight's, else the stored one
-select s.article_id, s.body, s.repairs
+create or replace temp table wanted_stored as
 
-from tonight.stage.articles as s
+select article_id from wanted anti join incoming using (article_id);
 
-where s.article_id in (from wanted) and s.article_id in (select article_id from incoming)
+create or replace temp table wanted_texts as
+
+select article_id, body, repairs
+
+from tonight.stage.articles
+
+where article_id in (select article_id from wanted semi join incoming using (article_id))
 
 union all
 
-select v.article_id, v.body, v.repairs
+-- one list first: DuckDB then knows it for the small side, and does not read every body of the warehouse
+select article_id, body, repairs
 
-from news.article_versions as v
+from news.article_versions
 
-where v.is_current and v.article_id in (from wanted) and v.article_id not in (select article_id from incoming)
+where is_current and article_id in (from wanted_stored);

@@ -22,23 +22,15 @@ where s.article_id not in (select article_id from tonight.stage.held);
 -- one row per damaged text that nothing is known of yet: tonight's, and what an older version of this program stored
 create or replace temp table damaged as
 
-select s.article_id, s.body
-
-from tonight.stage.articles as s
-
-semi join (select article_id from incoming where is_damaged) as i on s.article_id = i.article_id
+select article_id from incoming where is_damaged
 
 union all
 
-select v.article_id, v.body
+select article_id
 
-from news.article_versions as v
+from news.article_versions
 
-where v.is_current
-    and is_damaged(v.replacement_char_count, v.repairs)
-    and v.article_id not in (select article_id from news.damaged_texts)
-    and v.article_id not in (select article_id from incoming);
-
-create or replace temp table restless as
-
-select article_id from damaged union all select article_id from news.damaged_texts;
+where is_current
+    and is_damaged(replacement_char_count, repairs)
+    and article_id not in (select article_id from news.damaged_texts)
+    and article_id not in (select article_id from incoming);

@@ -38,12 +38,13 @@ _NAMED = 3  # donors in the evidence
 def restore_from_others(con: warehouse.Connection, sql: Path) -> None:
     """Restore what can be; `tonight.stage.articles` then has the restored texts, those of stored records too."""
     steps = sql / "restore"
-    damaged = warehouse.find_damaged(con, steps)
-    if damaged is None:
+    new = warehouse.find_damaged(con, steps)
+    if new is None:
         return
     run_step(con, steps / "forget_other_methods.sql")
     complete_fingerprints(con)
-    signed = damaged.select("article_id").hstack(make_keys(damaged["body"]).select("anchors"))
+    texts = warehouse.fetch_texts(con, steps, new)
+    signed = texts.select("article_id").hstack(make_keys(texts["body"]).select("anchors"))
     asked, pairs = warehouse.find_donors(con, steps, signed)
     rows = [row for part in asked.iter_slices(AT_ONCE) for row in _restore(con, steps, part, pairs)]
     if rows:

@@ -10,16 +10,18 @@ from wirehouse.warehouse.matching import count_rows, run_step
 Connection = duckdb.DuckDBPyConnection
 
 
-def find_damaged(con: Connection, steps: Path) -> pl.DataFrame | None:
-    """`article_id`, `body` of the damaged texts that came tonight; None where no text at all is damaged."""
+def find_damaged(con: Connection, steps: Path) -> pl.Series | None:
+    """The ids of the damaged texts of which nothing is known yet; None where no text at all is damaged."""
     run_step(con, steps / "find_damaged.sql")
-    return con.sql("from damaged order by article_id").pl() if count_rows(con, "restless") else None
+    new = con.sql("from damaged order by article_id").pl()["article_id"]
+    return new if new.len() or count_rows(con, "news.damaged_texts") else None
 
 
 def find_donors(con: Connection, steps: Path, signed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The damaged texts to look at (`article_id`, `anchors`, `pieces`, `is_stored`), and who may help them.
 
-    `signed` are tonight's, with their anchors. The second has a row for each pair: `article_id`, `donor_id`.
+    `signed` are those of which nothing was known, with their anchors. The second frame has a row for each pair:
+    `article_id`, `donor_id`.
     """
     con.register("signed", signed)
     run_step(con, steps / "find_donors.sql")
@@ -30,9 +32,9 @@ def find_donors(con: Connection, steps: Path, signed: pl.DataFrame) -> tuple[pl.
 def fetch_texts(con: Connection, steps: Path, article_ids: pl.Series) -> pl.DataFrame:
     """`article_id`, `body`, `repairs` of these records, as they will be current."""
     con.register("wanted", article_ids.to_frame("article_id"))
-    found = con.sql((steps / "fetch_texts.sql").read_text(encoding="utf-8")).pl()
+    run_step(con, steps / "fetch_texts.sql")
     con.unregister("wanted")
-    return found
+    return con.sql("from wanted_texts order by article_id").pl()
 
 
 def keep_restored(
