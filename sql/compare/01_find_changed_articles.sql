@@ -1,10 +1,12 @@
--- one row per staged record that passed gate 1, beside the version of it that is current, if there is one
+-- one row per staged record that passed gate 1, beside the version of it that is current, if there is one; `is_again`: no
+-- record of tonight, but a stored one in whose text tonight's records restore something, or no longer do
 create or replace table tonight.stage.accepted as
 
 select
     s.article_id,
     c.body_hash as old_body_hash,
-    g.body_hash,
+    coalesce(r.body_hash, g.body_hash) as body_hash,
+    coalesce(r.is_again, false) as is_again,
     coalesce(c.version, 0) as old_version,
     c.word_count as old_word_count,
     c.first_loaded_at,
@@ -13,7 +15,7 @@ select
     c.article_id is null or (
         c.content_sha256 is distinct from s.content_sha256
         or c.body is distinct from s.body
-        or c.body_hash is distinct from g.body_hash
+        or c.body_hash is distinct from coalesce(r.body_hash, g.body_hash)
         or c.record_no is distinct from s.record_no
         or c.publisher is distinct from s.publisher
         or c.url is distinct from s.url
@@ -41,7 +43,9 @@ select
 
 from tonight.stage.articles as s
 
-inner join tonight.stage.signatures as g on s.article_id = g.article_id
+left join tonight.stage.signatures as g on s.article_id = g.article_id
+
+left join tonight.stage.restored as r on s.article_id = r.article_id
 
 left join news.article_versions as c on s.article_id = c.article_id and c.is_current
 

@@ -33,6 +33,9 @@ select
             from news.fingerprints as f
 
             inner join tonight.stage.matching as m on f.method_version = m.method_version
+
+            -- what is tonight's already was another method's (sql/restore)
+            inner join tonight.stage.run as n on f.run_id <> n.run_id
         )
     ) as unmatched_count,
     (

@@ -12,6 +12,7 @@ select
     a.old_version + 1 as version,
     case
         when a.old_version = 0 then 'first'
+        when a.is_again then 'restored'
         when a.is_same_content then 'reparsed'
         when a.body_hash <> a.old_body_hash then 'edited'
         else 'corrected_metadata'
@@ -21,7 +22,7 @@ select
     true as is_current,
     coalesce(a.first_loaded_at, n.started_at) as first_loaded_at,
     n.started_at as loaded_at,
-    case when n.is_stored then a.source_gone_at end as source_gone_at, -- no file was seen tonight
+    case when n.is_stored or a.is_again then a.source_gone_at end as source_gone_at, -- no file was seen tonight
     n.run_id
 
 from tonight.stage.articles as s

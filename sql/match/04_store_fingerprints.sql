@@ -22,4 +22,5 @@ cross join tonight.stage.run as n
 
 cross join tonight.stage.matching as m
 
-where s.article_id not in (select article_id from news.fingerprints);
+where s.article_id not in (select article_id from news.fingerprints)
+    and s.article_id not in (select article_id from tonight.stage.restored);

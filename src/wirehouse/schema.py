@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 # Raise it whenever the same bytes may give other fields than before: what an older parser read is read again.
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 
 # Raise it whenever the same texts may give other fingerprints or links: then all are made anew, for fingerprints of two
 # methods cannot be compared.
@@ -63,6 +63,7 @@ REPAIRS = {
     "split_glued": "paragraph breaks restored where sentences were glued",
     "restored_characters": "characters that were lost (U+FFFD) taken from the other copy",
     "guessed_characters": "characters that were lost (U+FFFD) put back by what stands around them",
+    "copied_characters": "characters that were lost (U+FFFD) taken from another record with the same passage",
     "removed_markup": "comments, scripts and link tags removed",
     "removed_furniture": "calls to share, subscribe or read on, credits of photos, legal lines taken out",
     "dropped_repeat": "a paragraph that stood twice in a row dropped",
@@ -70,7 +71,7 @@ REPAIRS = {
 
 PUBLISHED_SOURCES = ("header", "meta", "text", "url", "path", "mtime", "dateline", "feed", "fixed")
 RUN_KINDS = ("nightly", "backfill", "rebuild", "replay")
-CHANGES = ("first", "edited", "corrected_metadata", "reparsed")
+CHANGES = ("first", "edited", "corrected_metadata", "reparsed", "restored")
 QUARANTINE_STATUSES = ("open", "resolved", "superseded")
 
 UTC_TIME = pl.Datetime("us", "UTC")
@@ -194,6 +195,16 @@ SIGNATURES = _schema(
     }
 )
 """One row per staged article: by these, equal texts and texts that share text find each other."""
+
+DAMAGED_TEXTS = _schema(
+    {
+        "article_id": pl.String,
+        "anchors": pl.List(pl.UInt32),
+        "pieces": pl.List(pl.Struct({"at": pl.Int32, "lost": pl.String, "put": pl.String})),
+        "donor_ids": pl.List(pl.String),
+    }
+)
+"""One row per text that lost characters: how it was parsed, and who has the text whole."""
 
 LINK_KINDS = {
     "revision": "the same source and publisher, later: much the same text, or the same headline or address",

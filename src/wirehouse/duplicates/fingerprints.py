@@ -36,14 +36,18 @@ _HIGH, _ONE = np.uint64(32), np.uint32(1)
 
 
 def add_signatures(articles: pl.DataFrame) -> pl.DataFrame:
-    """`SIGNATURES`, one row per article (`wirehouse.schema.ARTICLES`), in the same order.
-
-    `body_hash` is the SHA-256, in hex, of the body's hash form: Polars has no SHA-256, and one C call a body hashes
-    1.5 GB/s, so a plugin would gain nothing.
-    """
-    forms = articles.select(hash_form(pl.col("body"))).to_series()
-    hashes = pl.Series("body_hash", [hashlib.sha256((form or "").encode()).hexdigest() for form in forms], pl.String)
+    """`SIGNATURES`, one row per article (`wirehouse.schema.ARTICLES`), in the same order."""
+    hashes = hash_bodies(articles["body"])
     return articles.select("article_id", hashes).hstack(make_keys(printed_text(articles))).cast(SIGNATURES)
+
+
+def hash_bodies(bodies: pl.Series) -> pl.Series:
+    """`body_hash` of each body: the SHA-256, in hex, of its hash form.
+
+    Polars has no SHA-256, and one C call a body hashes 1.5 GB/s, so a plugin would gain nothing.
+    """
+    forms = pl.select(hash_form(pl.lit(bodies))).to_series()
+    return pl.Series("body_hash", [hashlib.sha256((form or "").encode()).hexdigest() for form in forms], pl.String)
 
 
 def make_keys(texts: pl.Series) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from wirehouse import project
 from wirehouse.audit import AuditRun, build_data_docs, run_suites, suites_of_gate
+from wirehouse.duplicates.donors import restore_from_others
 from wirehouse.duplicates.matching import match_articles
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.alarms import record_checks
@@ -127,10 +128,11 @@ def pass_gate_1(candidate: Candidate) -> None:
 
 
 def load_records(candidate: Candidate) -> None:
-    """Compare with what is there, then open the night's one transaction and load into it.
+    """Restore what other records have, compare with what is there, then load in the night's one transaction.
 
     DuckDB lets a transaction write to one attached database only: what goes beside the candidate goes there first.
     """
+    restore_from_others(candidate.con, project.sql())
     load.run_steps(candidate.con, project.sql() / "compare")
     if candidate.night.options.kind != "nightly":
         candidate.night.has_news = load.has_changes(candidate.con)

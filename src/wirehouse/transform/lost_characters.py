@@ -2,8 +2,9 @@
 
 What was lost is nearly always a quote, an apostrophe or a dash, and where it stands tells which: `It�s`, `�Yes,� he
 said`, `1990�91`, `�100m`. The other copy of a text that stands twice comes first (`weave`), the credit's dash is the
-credit's affair. A text in which any character beyond ASCII came through was damaged in another way, and is left alone;
-what no rule explains (`Holkov�`) stays lost, and is counted in `replacement_char_count`.
+credit's affair. Left alone are a text in which any character beyond ASCII came through, for it was damaged in another
+way, and one that lost letters by the dozen: in French each é would be taken for an apostrophe or a quote. What no rule
+explains (`Holkov�`) stays lost, and is counted in `replacement_char_count`.
 
 Row by row: only for the texts in which a vectorised look finds U+FFFD.
 """
@@ -30,6 +31,8 @@ _OPENERS = "([{—–“‘\"'"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_]*$"), re.compile(r"[^\W\d_]*")
 _WORD = re.compile(rf"[^\W\d_]*(?:{LOST}[^\W\d_]*)+")
 _OPENING = re.compile(rf"(?<!\S){LOST}(?=[^\W\d])")  # where a quotation began
+_LOST_LETTER = re.compile(rf"(?<=[^\W\d_]){LOST}+(?=[^\W\d_])")  # that no rule explains
+_FEW_LETTERS = 6  # names have them in English, too
 _DECADE = re.compile(r"\d\ds\b")
 _REACH = 40  # characters to either side that a rule may look at
 _CONTEXT = 20  # of a note
@@ -86,6 +89,9 @@ def _restore_row(paragraphs: list[str], title: str | None) -> tuple[list[str], s
         return paragraphs, title, notes
     has_double = sum(map(whole.count, '"“”')) > 2 * len(_OPENING.findall(whole))
     restored = [restore_text(text, notes, has_double=has_double) for text in paragraphs]
+    letters = sum(len(_LOST_LETTER.findall(text)) for text in restored)
+    if letters >= _FEW_LETTERS and 4 * letters > whole.count(LOST):
+        return paragraphs, title, []  # written with accents: there what stands around a loss tells nothing
     return restored, title and restore_text(title, notes, has_double=has_double), notes
 
 

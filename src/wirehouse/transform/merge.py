@@ -10,13 +10,14 @@ from wirehouse.transform.repeats import (
     MIN_RUN,
     Block,
     Text,
+    copy_end,
     ends_sentence,
     find_blocks,
     is_marked,
     second_copy,
     without_credit,
 )
-from wirehouse.transform.weave import MIN_COVERAGE, Span, Woven, weave
+from wirehouse.transform.weave import MIN_COVERAGE, REPLACEMENT, Span, Woven, weave
 
 MIN_SHARE = 0.2
 """The least share of a text that must stand twice. Untouched news has repeats of up to .18 (a wire story sent with a
@@ -135,7 +136,7 @@ def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
     """Merge the first two copies of a text; what follows the second stays as it is, for the next round."""
     text = Text.of(paragraphs)
     blocks = find_blocks(text.compact)
-    runs = [block.length for block in blocks if block.length >= MIN_RUN]
+    runs = _runs(blocks, is_damaged=REPLACEMENT in text.compact)
     if not runs or sum(runs) < MIN_SHARE_MARKED * len(text.compact):
         return None
     is_enough = (again and max(runs) >= _LEFTOVER) or sum(runs) >= MIN_SHARE * len(text.compact)
@@ -146,6 +147,15 @@ def _merge_first_two(paragraphs: list[str], *, again: bool) -> _Step | None:
     )
 
 
+def _runs(blocks: list[Block], *, is_damaged: bool) -> list[int]:
+    """The lengths of what stands twice in 15 words or more; lost characters cut it up, but not its distance."""
+    longest = max(blocks, key=lambda block: block.length, default=None)
+    if longest is None or longest.length < MIN_RUN:
+        return []
+    distance = longest.second - longest.first
+    return [b.length for b in blocks if b.length >= MIN_RUN or (is_damaged and b.second - b.first == distance)]
+
+
 def _merge_at_cut(text: Text, blocks: list[Block], *, is_enough: bool) -> _Step | None:
     cut = second_copy(text, blocks, 0)
     if not cut or not (is_enough or is_marked(text, cut)):
@@ -153,7 +163,7 @@ def _merge_at_cut(text: Text, blocks: list[Block], *, is_enough: bool) -> _Step 
     coverage = MIN_COVERAGE if is_enough else _COVERAGE_MARKED
     if not (text.is_break(cut) or ends_sentence(text, cut) or is_marked(text, cut)):
         return None  # a list whose lines say the same of different things
-    end = second_copy(text, blocks, cut) or len(text.compact)
+    end = copy_end(text, blocks, cut)
     if end < len(text.compact):
         blocks = find_blocks(text.compact[:end])
     woven = weave(text, Span(0, cut), Span(cut, end), _across(blocks, cut), coverage)

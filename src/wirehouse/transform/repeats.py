@@ -117,6 +117,22 @@ def second_copy(text: Text, blocks: list[Block], start: int) -> int | None:
     return _even_cut(text, later, start, max(ends), last) or _choose_cut(text, start, max(ends), first_again, last)
 
 
+def copy_end(text: Text, blocks: list[Block], cut: int) -> int:
+    """Where the copy that begins at `cut` ends: at the next one, or with the text.
+
+    A story that repeats a passage of its own seems to begin anew there. But where the words beyond go on to repeat
+    those of the first copy, each in its place, both copies do.
+    """
+    size = len(text.compact)
+    end = second_copy(text, blocks, cut) or size
+    twice = size if abs(2 * cut - size) <= _SLIP else 2 * cut
+    if not end < twice <= size or not (twice == size or text.is_break(twice)):
+        return end
+    beside = [block for block in blocks if abs(block.second - block.first - cut) <= _SLIP]
+    same = sum(max(0, min(block.second + block.length, twice) - max(block.second, end)) for block in beside)
+    return twice if 2 * same > twice - end else end
+
+
 def _of_one_copy(blocks: list[Block]) -> list[Block]:
     """Without the passages that a text repeats within one copy: they stand nearer to each other than the copies do.
 

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from wirehouse.transform.lost_characters import restore_lost, restore_text
 
+SCHEMA = {"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.List(pl.String)}
+
 
 @pytest.mark.parametrize(
     ("damaged", "expected"),
@@ -55,7 +57,7 @@ def test_restore_lost_says_what_it_did():
             "title": ["Pier\ufffds end", None],
             "repairs": [[], []],
         },
-        schema={"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.List(pl.String)},
+        schema=SCHEMA,
     )
     rows = restore_lost(frame).to_dicts()
     assert (rows[0]["paragraphs"], rows[0]["title"], rows[0]["repairs"]) == (
@@ -63,3 +65,14 @@ def test_restore_lost_says_what_it_did():
     )  # fmt: skip
     assert [note["rule"] for note in rows[0]["lost_notes"]] == ["clitic", "clitic"]
     assert (rows[1]["paragraphs"], rows[1]["repairs"], rows[1]["lost_notes"]) == (["Nothing lost."], [], [])
+
+
+def test_a_text_that_lost_letters_by_the_dozen_is_left_alone():
+    french = (
+        "L’armée a annoncé vendredi que le général, déjà blessé à Évry, « a été évacué » près de la frontière, où les "
+        "réfugiés étaient arrêtés, et que le régime congolais enquête."
+    )
+    damaged = "".join(char if char.isascii() else "\ufffd" for char in french)
+    frame = pl.DataFrame({"paragraphs": [[damaged]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
+    (row,) = restore_lost(frame).to_dicts()
+    assert (row["paragraphs"], row["lost_notes"]) == ([damaged], [])

@@ -125,6 +125,16 @@ def test_merge_copies_names_restored_characters() -> None:
     assert "\ufffd" not in "".join(merge.paragraphs)
 
 
+SAID_AGAIN = [LEAD, SECOND, THIRD, QUOTE, SHORT, QUOTE.replace(" on the", ""), FIFTH, SECOND, LAST]
+
+
+def test_merge_copies_is_not_parted_by_what_a_story_says_twice() -> None:
+    """Two whole copies of a story that repeats a paragraph of its own: one follows the other to its end."""
+    merge = merge_copies([p.replace(".", "\ufffd") for p in SAID_AGAIN] + SAID_AGAIN)
+    assert merge is not None
+    assert merge.paragraphs == SAID_AGAIN
+
+
 def test_merge_copies_drops_a_long_paragraph_that_follows_itself() -> None:
     merge = merge_copies([LEAD, SECOND, THIRD, THIRD, QUOTE, SHORT, FIFTH, LAST])
     assert merge is not None
@@ -152,6 +162,15 @@ def telling(number: int) -> str:
     """A sentence of a dozen words that no other number has."""
     words = hashlib.sha256(str(number).encode()).hexdigest()
     return " ".join(re.findall(".{5}", words)).capitalize() + "."
+
+
+def test_merge_copies_counts_what_losses_have_cut_up() -> None:
+    """No run of 15 words is whole but one; but what is whole stands as far from its other copy."""
+    whole = [telling(number) for number in range(10)]
+    damaged = [whole[0], *(f"{text[:50]}\ufffd{text[51:]}" for text in whole[1:])]
+    merge = merge_copies(damaged + whole)
+    assert merge is not None
+    assert merge.paragraphs == whole
 
 
 FLAGS = st.lists(st.booleans(), min_size=9, max_size=9)

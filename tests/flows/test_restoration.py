@@ -1,0 +1,104 @@
+"""Characters that one record lost and another has: through whole runs, in any order."""
+
+import duckdb
+import pytest
+
+from tests.faults.content import LOGICAL, read_lines
+from tests.flows.test_duplicates import dated, story
+
+TEXT = (
+    story(1)
+    + "\n\nThe minister, Mr Holková of Plzeň, said the bridge near Dvůr Králové would be opened for all in the spring."
+    "\n\nNobody had asked for it – not even the town – before the flood of that year, an engineer of the county said."
+)
+LOST = (
+    TEXT.replace("Holková", "Holkov\ufffd").replace("Plzeň", "Plze\ufffd").replace("ů", "\ufffd").replace("é", "\ufffd")
+)
+LOST = LOST.replace("–", "\ufffd")
+OTHER = TEXT.replace("Holková", "Holkové")
+FILES = {
+    "a.txt": dated(3, LOST),
+    "b.txt": dated(5, TEXT),
+    "c.txt": dated(4, f"{TEXT}\n\nIt said no more of any of this."),
+    "d.txt": dated(6, story(2)),
+}
+
+
+def rows(warehouse, sql):
+    con = duckdb.connect(str(warehouse), read_only=True)
+    try:
+        return con.sql(sql).fetchall()
+    finally:
+        con.close()
+
+
+def logical(warehouse):
+    wanted = {name: sql for name, sql in LOGICAL.items() if name != "records"}  # files of two folders differ in time
+    return read_lines(warehouse, wanted, {"evidence": "from news.article_evidence", "bodies": "from news.bodies"})
+
+
+EVIDENCE = """
+    select count(*) from news.article_evidence
+    where rule = 'copied_characters'
+        and article_id in (select article_id from news.article_versions where source_uri = 'a.txt')
+    """
+BODY = (
+    "select body, replacement_char_count, repairs from news.article_versions where is_current and source_uri = 'a.txt'"
+)
+
+
+def test_what_one_record_lost_another_has(run_night, make_files, tmp_path):
+    raw = make_files(FILES)
+    run_night(raw)
+    warehouse = tmp_path / "warehouse.duckdb"
+    ((body, left, repairs),) = rows(warehouse, BODY)
+    assert (body, left) == (TEXT, 0)
+    assert "copied_characters" in repairs
+    ((value, before, after),) = rows(
+        warehouse, "select value, before, after from news.article_evidence where rule = 'copied_characters'"
+    )
+    assert value.startswith("6 characters of ")
+    assert "Holkov\ufffd of Plze\ufffd" in before
+    assert "Holková of Plzeň" in after
+    assert rows(warehouse, "select source_uri from news.copies") == [("b.txt",)]  # a.txt is the older of the equals
+
+
+@pytest.mark.parametrize("order", ["abc", "cab"])  # all six hold; a night takes a second or two
+def test_any_order_of_nights_gives_the_same(run_night, run_flow, make_files, tmp_path, order):
+    run_night(make_files(FILES, folder="once/raw"), warehouse=tmp_path / "once.duckdb")
+    expected = logical(tmp_path / "once.duckdb")
+    for name in ("d", *order):
+        raw = make_files({f"{name}.txt": FILES[f"{name}.txt"]})
+        run_night(raw)
+    assert logical(tmp_path / "warehouse.duckdb") == expected
+    assert run_flow("rebuild")["status"] == "unchanged"
+
+
+HISTORY = [
+    # what comes, and how the text is to stand from then on
+    ({"a.txt": FILES["a.txt"]}, LOST),
+    ({"c.txt": FILES["c.txt"]}, TEXT),
+    ({"e.txt": dated(7, OTHER)}, TEXT.replace("Holková", "Holkov\ufffd")),
+    ({"e.txt": dated(7, story(3))}, TEXT),
+    ({"c.txt": dated(4, TEXT[: TEXT.index("Nobody had asked")])}, TEXT.replace("–", "\ufffd")),
+    ({"c.txt": dated(4, f"{LOST} Not in any of this.")}, LOST),
+    ({"b.txt": FILES["b.txt"]}, TEXT),
+]
+
+
+def test_what_it_has_is_what_the_others_have_now(run_night, run_flow, make_files, tmp_path):
+    """Donors come, disagree, are changed, are damaged themselves: it has what one night over all of it would give."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    for files, expected in HISTORY:
+        raw = make_files(files)
+        run_night(raw)
+        ((body, left, repairs),) = rows(warehouse, BODY)
+        assert (body, left) == (expected, expected.count("\ufffd"))
+        assert ("copied_characters" in repairs) == (expected != LOST)
+        assert rows(warehouse, EVIDENCE) == [(int(expected != LOST),)]
+    assert rows(warehouse, "select change from news.article_versions where source_uri = 'a.txt' order by version") == [
+        ("first",), *[("restored",)] * 6
+    ]  # fmt: skip
+    run_night(raw, warehouse=tmp_path / "once.duckdb")
+    assert logical(tmp_path / "once.duckdb") == logical(warehouse)
+    assert run_flow("rebuild")["status"] == "unchanged"
