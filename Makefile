@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED ?= false
 export GX_ANALYTICS_ENABLED ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench eval drift faults faults-long serve-test lock clean
+.PHONY: help setup run test test-long check bench eval drift faults faults-long serve-test lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,8 +29,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: setup ## run the nightly flow on data/sample
 	@$(BIN)/wirehouse run
 
+PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+
 test: setup ## run the tests
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	@$(PYTEST) -m "not long"
+
+test-long: setup ## run those that take half a minute each: servers, a browser, clients, many nights
+	@$(PYTEST) -m long
 
 check: setup ## lint and type-check
 	@$(BIN)/ruff check .

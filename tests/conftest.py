@@ -96,6 +96,18 @@ def run_night(run_flow: Callable[..., dict[str, Any]]) -> Callable[..., dict[str
 
 
 @pytest.fixture
+def critical_suites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights in this process carry the critical checks alone."""
+    from tests.critical import write_critical_suites
+    from wirehouse import project
+
+    folder = tmp_path / "critical-suites"
+    folder.mkdir()
+    suites = write_critical_suites(folder)
+    monkeypatch.setattr(project, "expectations", lambda: suites)
+
+
+@pytest.fixture
 def watch_night(
     prefect_harness: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict[str, Any]]:

@@ -3,15 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.critical import write_critical_suites
 from tests.faults.forms import FORM, REPORT, amount
 from tests.faults.lives import Tally, Worker
-from wirehouse import project
 
 TALLY = pytest.StashKey[Tally]()
 
@@ -24,15 +21,6 @@ def workers() -> Iterator[list[Worker]]:
     """The parents of the runs: two where there is much to do."""
     with ExitStack() as stack:
         yield [stack.enter_context(Worker()) for _ in range(amount(1, 2, 2))]
-
-
-@pytest.fixture
-def critical_suites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nights in this process carry the critical checks alone."""
-    folder = tmp_path / "critical-suites"
-    folder.mkdir()
-    suites = write_critical_suites(folder)
-    monkeypatch.setattr(project, "expectations", lambda: suites)
 
 
 @pytest.fixture(scope="session")

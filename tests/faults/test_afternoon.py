@@ -25,6 +25,7 @@ THERE = {
 
 
 @pytest.mark.timeout(amount(240, 600, 600))
+@pytest.mark.long
 def test_clients_open_and_reopen_while_runs_publish(tmp_path: Path) -> None:
     raw, warehouse = tmp_path / "raw", tmp_path / "warehouse.duckdb"
     raw.mkdir()

@@ -19,7 +19,7 @@ import jinja2.ext  # noqa: F401
 import pyarrow.dataset  # noqa: F401
 import tzdata.zoneinfo  # noqa: F401
 
-from tests.faults.critical import write_critical_suites
+from tests.critical import write_critical_suites
 from tests.faults.plain import plain_flow
 from tests.faults.points import Fault, Points
 from wirehouse import project

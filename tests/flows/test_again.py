@@ -18,6 +18,8 @@ from wirehouse.orchestration import batches, commit, inputs, shards
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.warehouse.state import State
 
+pytestmark = pytest.mark.usefixtures("critical_suites")
+
 LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
 MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
 END = "Ferries to the islands keep leaving from the southern pier until then, the board added in its notice."

@@ -10,7 +10,7 @@ from tests.flows.served import Served, Server
 from wirehouse import project
 from wirehouse.report.record import RunRecord, read_records
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.long]
 ARTIFACTS = {
     "summary": ["Published version 1: 50 new", "Next", "wirehouse quarantine list", "Checks that found something"],
     "fates": ["quarantined", "held back, with its text and the reason", "discovered"],

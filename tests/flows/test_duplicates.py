@@ -11,6 +11,8 @@ from wirehouse.orchestration import batches, commit
 from wirehouse.orchestration.restore import restore_version
 from wirehouse.settings import load_settings
 
+of_critical_checks = pytest.mark.usefixtures("critical_suites")
+
 CONTENT = (
     "select article_id, source_uri, story_id from news.articles order by all",
     "select * exclude (run_id, method_version) from news.links order by all",
@@ -36,6 +38,7 @@ def content(warehouse) -> list[list[tuple]]:
         con.close()
 
 
+@of_critical_checks
 def test_an_earlier_original_that_comes_later_leads_the_story(run_night, make_files, tmp_path):
     """The reprint is loaded first; the original, a copy of it and a revision come on later nights."""
     text = story(1)
@@ -55,6 +58,8 @@ def test_an_earlier_original_that_comes_later_leads_the_story(run_night, make_fi
     assert len(links) == 3
 
 
+@pytest.mark.long
+@of_critical_checks
 def test_every_way_gives_the_same_links_and_stories(run_night, run_flow, make_files, tmp_path, monkeypatch):
     """Rebuild, backfill, restore and replay: against one night over all of it."""
     warehouse, text = tmp_path / "warehouse.duckdb", story(1)
@@ -88,6 +93,7 @@ def test_every_way_gives_the_same_links_and_stories(run_night, run_flow, make_fi
     assert content(warehouse) == found
 
 
+@of_critical_checks
 def test_another_window_makes_every_link_anew(run_night, make_files, tmp_path, monkeypatch):
     text = story(1)
     raw = make_files(

@@ -6,6 +6,8 @@ import pytest
 from tests.faults.content import LOGICAL, read_lines
 from tests.flows.test_duplicates import dated, story
 
+pytestmark = pytest.mark.usefixtures("critical_suites")
+
 TEXT = (
     story(1)
     + "\n\nThe minister, Mr Holková of Plzeň, said the bridge near Dvůr Králové would be opened for all in the spring."
@@ -63,7 +65,7 @@ def test_what_one_record_lost_another_has(run_night, make_files, tmp_path):
     assert rows(warehouse, "select source_uri from news.copies") == [("b.txt",)]  # a.txt is the older of the equals
 
 
-@pytest.mark.parametrize("order", ["abc", "cab"])  # all six hold; a night takes a second or two
+@pytest.mark.parametrize("order", ["abc", pytest.param("cab", marks=pytest.mark.long)])
 def test_any_order_of_nights_gives_the_same(run_night, run_flow, make_files, tmp_path, order):
     run_night(make_files(FILES, folder="once/raw"), warehouse=tmp_path / "once.duckdb")
     expected = logical(tmp_path / "once.duckdb")
@@ -86,6 +88,7 @@ HISTORY = [
 ]
 
 
+@pytest.mark.long
 def test_what_it_has_is_what_the_others_have_now(run_night, run_flow, make_files, tmp_path):
     """Donors come, disagree, are changed, are damaged themselves: it has what one night over all of it would give."""
     warehouse = tmp_path / "warehouse.duckdb"

@@ -149,6 +149,7 @@ def is_alive(pid: int) -> bool:
     return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
+@pytest.mark.long
 def test_what_stands_against_serving_is_one_sentence(tmp_path):
     make_news(tmp_path, 1)
     with socket.socket() as taken:

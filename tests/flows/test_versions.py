@@ -20,6 +20,8 @@ from wirehouse.warehouse.query import ask, fetch
 from wirehouse.warehouse.state import State
 from wirehouse.warehouse.versions import find_version, list_versions
 
+pytestmark = pytest.mark.usefixtures("critical_suites")
+
 LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
 MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
 END = "Ferries to the islands keep leaving from the southern pier until then, the board added in its notice."
