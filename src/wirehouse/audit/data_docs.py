@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from wirehouse.audit.engine import new_context
+from wirehouse.warehouse.state import write_whole
 
 SITE = "site"
 RUNS = "validations"
@@ -59,12 +60,16 @@ def build_data_docs(
     (runs_folder / f"{run_id}.json").write_text(json.dumps(entry), encoding="utf-8")
     runs = _newest_runs(runs_folder, max(keep, 1))
     kept = {run["run_id"] for run in runs}
-    for page in site.glob(f"{RUNS}/**/*.html"):
-        if not kept & set(page.relative_to(site).parts):
-            page.unlink()
+    for old in [folder for folder in _run_folders(site) if folder.name not in kept]:
+        shutil.rmtree(old)
     index = site / "index.html"
-    index.write_text(_index(runs, site), encoding="utf-8")
+    write_whole(index, _index(runs, site))
     return index
+
+
+def _run_folders(site: Path) -> list[Path]:
+    """The folders of all runs' pages: `validations/<suite, a folder a dot>/<run_id>/<time>/<suite>.html`."""
+    return sorted({page.parents[1] for page in site.glob(f"{RUNS}/**/*.html")})
 
 
 def _escaped(value: Any) -> Any:
@@ -82,8 +87,8 @@ def _newest_runs(folder: Path, keep: int) -> list[dict[str, Any]]:
     for path in folder.glob("*.json"):
         try:
             run = json.loads(path.read_text(encoding="utf-8"))
-            found.append((datetime.fromisoformat(run["run_at"]), path, run))
-        except (ValueError, KeyError, TypeError):  # cut short by a crash: these pages are a convenience
+            found.append((datetime.fromisoformat(run["run_at"]), path, {**run, "outcomes": dict(run["outcomes"])}))
+        except (ValueError, KeyError, TypeError):  # cut short by a crash, or an older form: a convenience
             path.unlink()
     found.sort(key=lambda entry: (entry[0], entry[1].name))
     for _, path, _ in found[:-keep]:

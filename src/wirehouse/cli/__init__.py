@@ -18,6 +18,8 @@ def __getattr__(name: str) -> ModuleType:
     try:
         return import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as error:
+        if error.name != f"{__name__}.{name}":
+            raise  # something that the command needs is not installed
         raise AttributeError(name) from error
 
 

@@ -78,14 +78,14 @@ class State:
                 f"A warehouse cannot be called {self.warehouse.name}: DuckDB would take it for a schema.",
                 "Give it another name.",
             )
-        owner = self.path("warehouse")
+        owner, name_of_warehouse = self.path("warehouse"), self.warehouse.name.encode(errors="replace").decode()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, mode in FOLDERS.items():
                 self.path(name).mkdir(mode, exist_ok=True)
             if not owner.exists():
-                write_whole(owner, self.warehouse.name)  # half a name would belong to nobody
-            owned_by = owner.read_text(encoding="utf-8") or self.warehouse.name
+                write_whole(owner, name_of_warehouse)  # half a name would belong to nobody
+            owned_by = owner.read_text(encoding="utf-8") or name_of_warehouse
             probe = self.path("next") / f"probe-{os.getpid()}"
             probe.write_bytes(b"x")
             probe.unlink(missing_ok=True)
@@ -94,7 +94,7 @@ class State:
                 f"Cannot write in {self.folder}: {error.strerror}.",
                 "Give a folder that can be written, with --warehouse FILE, or free some space.",
             ) from None
-        if owned_by != self.warehouse.name:
+        if owned_by != name_of_warehouse:
             raise ConfigurationError(
                 f"{self.folder} is the state of {owned_by}, not of {self.warehouse.name}.", "Give it another name."
             )
