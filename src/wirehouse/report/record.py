@@ -81,7 +81,7 @@ class RunRecord:
         }
 
     def row(self) -> dict[str, Any]:
-        """The row in `ops.runs` of an earlier run that published nothing, or whose version a restore has undone since."""
+        """The row in `ops.runs` of an earlier run: it published nothing, or a restore has undone its version since."""
         return {
             "run_id": self.run_id,
             "kind": self.kind,
