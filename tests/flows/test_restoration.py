@@ -1,5 +1,7 @@
 """Characters that one record lost and another has: through whole runs, in any order."""
 
+import json
+
 import duckdb
 import pytest
 
@@ -105,3 +107,57 @@ def test_what_it_has_is_what_the_others_have_now(run_night, run_flow, make_files
     run_night(raw, warehouse=tmp_path / "once.duckdb")
     assert logical(tmp_path / "once.duckdb") == logical(warehouse)
     assert run_flow("rebuild")["status"] == "unchanged"
+
+
+HELD = " date 2024-01-05 \n\n\n\nTwo words\n"
+TWO_LOST = TEXT.replace("Králové", "Králov\ufffd\ufffd")  # a donor has one character for them
+APART = f"{TEXT.replace('Králové', 'Králova')} More of it was told later that day."
+FEED = {"id": "a", "title": "Title", "date": "2024-01-03", "text": LOST}
+NIGHTS = {
+    "a revision is held back while its donor comes": [
+        {"a.txt": dated(3, TWO_LOST)},
+        {"a.txt": HELD, "c.txt": FILES["c.txt"]},
+        {"e.txt": dated(7, APART)},
+        {"e.txt": dated(7, story(3))},
+        {"a.txt": dated(3, TWO_LOST)},
+    ],
+    "a revision is held back while its donor loses the same": [
+        {"a.txt": FILES["a.txt"], "c.txt": FILES["c.txt"]},
+        {"a.txt": HELD, "c.txt": dated(4, f"{LOST} Not in any of this.")},
+        {"d.txt": FILES["d.txt"]},
+        {"a.txt": FILES["a.txt"]},
+    ],
+    "a record moves while its donor comes": [
+        {"x.jsonl": json.dumps(FEED)},
+        {
+            "x.jsonl": f"{json.dumps({**FEED, 'id': 'z', 'text': story(5)})}\n{json.dumps(FEED)}",
+            "c.txt": FILES["c.txt"],
+        },
+    ],
+}
+STANDING = """
+    select source_uri, record_no, body, replacement_char_count, repairs
+    from news.article_versions where is_current order by all
+    """
+TAKEN = """
+    select v.source_uri, v.replacement_char_count, len(d.pieces), len(e.rule)
+    from news.damaged_texts as d
+    join news.article_versions as v using (article_id)
+    left join news.article_evidence as e on v.article_id = e.article_id and e.rule = 'copied_characters'
+    where v.is_current and (e.rule is null) <> (len(d.pieces) = 0)
+    """
+
+
+@pytest.mark.parametrize("nights", NIGHTS.values(), ids=NIGHTS.keys())
+def test_what_was_given_and_what_stands_agree_every_night(run_night, make_files, tmp_path, nights):
+    now = ""
+    for number, files in enumerate(nights):
+        raw = make_files(files)
+        run_night(raw)
+        assert rows(tmp_path / "warehouse.duckdb", TAKEN) == []
+        now = files.get("a.txt", now)
+        if now != HELD:
+            once = tmp_path / f"once-{number}.duckdb"
+            run_night(raw, warehouse=once)
+            assert rows(tmp_path / "warehouse.duckdb", STANDING) == rows(once, STANDING)
+            assert logical(tmp_path / "warehouse.duckdb") == logical(once)
