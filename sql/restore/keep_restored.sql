@@ -27,6 +27,8 @@ left join moved as m on v.article_id = m.article_id
 
 where v.is_current and v.article_id in (select article_id from tonight.stage.restored where is_again);
 
-insert into tonight.stage.damaged_texts by name select * from found_damaged;
+insert into tonight.stage.damaged_texts by name
+
+select d.*, m.method_version from found_damaged as d cross join tonight.stage.matching as m;
 
 insert into tonight.stage.copied_evidence by name select * from found_evidence;

@@ -1,12 +1,17 @@
 """Characters that one record lost and another has: through whole runs, in any order."""
 
 import json
+from dataclasses import replace
+from random import Random
 
 import duckdb
+import numpy as np
 import pytest
 
 from tests.faults.content import LOGICAL, read_lines
 from tests.flows.test_duplicates import dated, story
+from wirehouse.duplicates import fingerprints
+from wirehouse.orchestration import batches, commit
 
 pytestmark = pytest.mark.usefixtures("critical_suites")
 
@@ -19,6 +24,7 @@ LOST = (
     TEXT.replace("Holková", "Holkov\ufffd").replace("Plzeň", "Plze\ufffd").replace("ů", "\ufffd").replace("é", "\ufffd")
 )
 LOST = LOST.replace("–", "\ufffd")
+LOST_ONE = "\ufffd"
 OTHER = TEXT.replace("Holková", "Holkové")
 FILES = {
     "a.txt": dated(3, LOST),
@@ -38,7 +44,8 @@ def rows(warehouse, sql):
 
 def logical(warehouse):
     wanted = {name: sql for name, sql in LOGICAL.items() if name != "records"}  # files of two folders differ in time
-    return read_lines(warehouse, wanted, {"evidence": "from news.article_evidence", "bodies": "from news.bodies"})
+    more = ("news.article_evidence", "news.bodies", "news.damaged_texts")
+    return read_lines(warehouse, wanted, {name: f"from {name}" for name in more})
 
 
 EVIDENCE = """
@@ -140,11 +147,15 @@ STANDING = """
     from news.article_versions where is_current order by all
     """
 TAKEN = """
-    select v.source_uri, v.replacement_char_count, len(d.pieces), len(e.rule)
-    from news.damaged_texts as d
-    join news.article_versions as v using (article_id)
-    left join news.article_evidence as e on v.article_id = e.article_id and e.rule = 'copied_characters'
-    where v.is_current and (e.rule is null) <> (len(d.pieces) = 0)
+    select source_uri, repairs, pieces, rule
+    from news.article_versions
+    left join news.damaged_texts using (article_id)
+    left join (from news.article_evidence where rule = 'copied_characters') using (article_id)
+    where is_current and (
+        coalesce(len(pieces) > 0, false) <> (rule is not null)
+        or list_contains(coalesce(repairs, []), 'copied_characters') <> (rule is not null)
+        or exists (from unnest(pieces) as t(piece) where substr(body, piece.at + 1, len(piece.put)) <> piece.put)
+    )
     """
 
 
@@ -161,3 +172,53 @@ def test_what_was_given_and_what_stands_agree_every_night(run_night, make_files,
             run_night(raw, warehouse=once)
             assert rows(tmp_path / "warehouse.duckdb", STANDING) == rows(once, STANDING)
             assert logical(tmp_path / "warehouse.duckdb") == logical(once)
+
+
+def test_the_anchors_of_another_method_are_made_anew(run_night, run_flow, make_files, tmp_path, monkeypatch):
+    """And what was put in is known still: what the texts were is told by that alone."""
+    raw = make_files({"a.txt": FILES["a.txt"], "c.txt": FILES["c.txt"]})
+    run_night(raw)
+    find_anchors = fingerprints._find_anchors
+    monkeypatch.setattr(
+        fingerprints,
+        "_find_anchors",
+        lambda shingles: find_anchors(replace(shingles, hashes=shingles.hashes ^ np.uint64(0x5555000000AAAA54))),
+    )
+    for module in (commit, batches):
+        monkeypatch.setattr(module, "METHOD_VERSION", "next")
+    for number, files in enumerate([{"d.txt": FILES["d.txt"]}, {"e.txt": dated(7, OTHER)}, {"e.txt": FILES["d.txt"]}]):
+        raw = make_files(files)
+        run_night(raw)
+        run_night(raw, warehouse=tmp_path / f"once-{number}.duckdb")
+        assert logical(tmp_path / "warehouse.duckdb") == logical(tmp_path / f"once-{number}.duckdb")
+    assert run_flow("rebuild")["status"] == "unchanged"
+
+
+def test_of_donors_that_differ_in_their_quotes_the_curly_one_speaks(run_night, make_files, tmp_path):
+    body = TEXT.replace("Nobody had", "Nobody’s been told, and none had")
+    files = {"a.txt": body.replace("’", LOST_ONE), "b.txt": body.replace("’", "'"), "c.txt": body}
+    run_night(make_files({name: dated(9 - number, text) for number, (name, text) in enumerate(files.items())}))
+    assert rows(tmp_path / "warehouse.duckdb", BODY)[0][0] == body
+
+
+CROWD = [f"{number:02}.txt" for number in range(24)]
+
+
+def test_the_nearest_of_a_crowd_are_the_same_whatever_came_first(run_night, make_files, tmp_path):
+    """More donors than are asked: in random order, changed, copied, and back again."""
+    random = Random(5)
+    fresh = iter(random.sample(CROWD, len(CROWD)))
+    texts = {}
+    for number in range(6):
+        files = {"a.txt": dated(3, LOST)} if number == 1 else {}
+        for name in [next(fresh) for _ in range(4)] + (random.sample(sorted(texts), 3) if texts else []):
+            body = TEXT if random.random() < 0.8 else OTHER
+            files[name] = dated(4, f"{body}\n\nSo much for note {random.randrange(20)} of the county.")
+        texts |= files
+        texts.pop("a.txt", None)
+        raw = make_files(files)
+        run_night(raw)
+        if number:
+            run_night(raw, warehouse=tmp_path / f"once-{number}.duckdb")
+            assert logical(tmp_path / "warehouse.duckdb") == logical(tmp_path / f"once-{number}.duckdb"), number
+    assert rows(tmp_path / "warehouse.duckdb", "select len(donor_ids) from news.damaged_texts") == [(16,)]

@@ -169,7 +169,7 @@ def _alike(marks: str) -> str:
 
 def _answers(gap: _Gap, donor: _Text) -> set[tuple[str, ...]]:
     """What the donor has in this place, wherever its letters are the same."""
-    found = set()
+    found: set[tuple[str, ...]] = set()
     at = donor.solid.find(gap.key)
     for _ in range(PLACES):
         if at < 0:
