@@ -1,5 +1,5 @@
 -- one row per staged record that passed gate 1, beside the version of it that is current, if there is one; `is_again`: no
--- record of tonight, but a stored one in whose text tonight's records restore something, or no longer do
+-- text of tonight, but a stored one in which tonight's records restore something, or no longer do
 create or replace table tonight.stage.accepted as
 
 select
@@ -49,4 +49,4 @@ left join tonight.stage.restored as r on s.article_id = r.article_id
 
 left join news.article_versions as c on s.article_id = c.article_id and c.is_current
 
-where s.article_id not in (select article_id from tonight.stage.held);
+where r.is_again or s.article_id not in (select article_id from tonight.stage.held);

@@ -9,7 +9,7 @@ select e.*
 
 from tonight.stage.evidence as e
 
-where e.article_id in (select article_id from tonight.stage.accepted where is_changed)
+where e.article_id in (select article_id from tonight.stage.accepted where is_changed and not is_again)
 
 union all by name
 

@@ -2,7 +2,7 @@
 update ops.quarantine as q
 set status = case when a.article_id is null then 'superseded' else 'resolved' end
 from tonight.stage.fresh_records as f
-left join tonight.stage.accepted as a on f.article_id = a.article_id
+left join tonight.stage.accepted as a on f.article_id = a.article_id and not a.is_again
 where q.article_id = f.article_id and q.status = 'open'
     and q.quarantine_id not in (select quarantine_id from tonight.stage.held_again);
 

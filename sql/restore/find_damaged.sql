@@ -19,18 +19,23 @@ inner join tonight.stage.signatures as g on s.article_id = g.article_id
 
 where s.article_id not in (select article_id from tonight.stage.held);
 
--- one row per damaged text that nothing is known of yet: tonight's, and what an older version of this program stored
+-- one row per damaged text that is to be signed: tonight's, what another method signed, and what an older version of this
+-- program stored; with what was put in
 create or replace temp table damaged as
 
-select article_id from incoming where is_damaged
+select article_id, [] as pieces from incoming where is_damaged
 
 union all
 
-select article_id
+select v.article_id, coalesce(d.pieces, []) as pieces
 
-from news.article_versions
+from news.article_versions as v
 
-where is_current
-    and is_damaged(replacement_char_count, repairs)
-    and article_id not in (select article_id from news.damaged_texts)
-    and article_id not in (select article_id from incoming);
+left join news.damaged_texts as d on v.article_id = d.article_id
+
+cross join tonight.stage.matching as m
+
+where v.is_current
+    and is_damaged(v.replacement_char_count, v.repairs)
+    and d.method_version is distinct from m.method_version
+    and v.article_id not in (select article_id from incoming);

@@ -37,6 +37,8 @@ parsed as (
     left join tonight.stage.seen_before as o on s.article_id = o.article_id
 
     where s.article_id not in (select article_id from tonight.stage.same)
+        -- a revision that is held back, of a stored text that other records restore
+        and s.article_id not in (select article_id from tonight.stage.restored where is_again)
 
     union all
 

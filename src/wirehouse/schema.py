@@ -204,7 +204,7 @@ DAMAGED_TEXTS = _schema(
         "donor_ids": pl.List(pl.String),
     }
 )
-"""One row per text that lost characters: how it was parsed, and who has the text whole."""
+"""One row per text that lost characters: by what its donors are found, what was put in, who has the passages whole."""
 
 LINK_KINDS = {
     "revision": "the same source and publisher, later: much the same text, or the same headline or address",

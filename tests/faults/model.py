@@ -2,6 +2,8 @@
 
 Small enough to be read against the laws: a record is an article's if it stands first among its equals, else a copy;
 a text that is held back leaves the version that was there; what is gone keeps its article, marked.
+Of records whose text others may restore (`RESTORED`) it does not say what their text is, nor whose copy they are: for
+that it would need to know anchors. What is held back of them, and their files' texts, it does say.
 """
 
 import hashlib
@@ -12,6 +14,9 @@ from datetime import date
 from typing import Self
 
 from tests.faults.world import SOURCE, Text, World
+
+RESTORED = (6, 7)
+"""Bodies of which some records may be damaged, and others be equal to these."""
 
 
 def article_id(uri: str, key: str) -> str:
@@ -29,6 +34,7 @@ class Record:
     day: date | None = None
     held: str | None = None
     is_gone: bool = False
+    is_restored: bool = False  # of one of the bodies that are damaged somewhere
     texts: dict[str, tuple[int, Text]] = field(default_factory=dict)  # by hash: its number in the file, and the text
     current: str | None = None  # the hash of the text that counts
 
@@ -67,7 +73,7 @@ class Model:
         said = self.said.get((identity, sha256))
         record.held = None if said in (text.fault,) or (text.fault == "no_date" and said) else text.fault
         if record.held is None:
-            record.number, record.words = number, text.words()
+            record.number, record.words, record.is_restored = number, text.words(), text.body in RESTORED
             record.day = said if isinstance(said, date) else None if text.fault == "no_date" else text.date
 
     @staticmethod
@@ -104,6 +110,10 @@ class Model:
     @staticmethod
     def _shown(record: Record) -> tuple[str, int, str, date | None, bool]:
         return (record.uri, record.number, record.words or "", record.day, record.is_gone)
+
+    def restored(self) -> set[str]:
+        """The records of which `articles` and `copies` know too little."""
+        return {identity for identity, record in self.records.items() if record.is_restored}
 
     def copies(self) -> dict[str, tuple[str, int]]:
         """Every other record's id, with its article's, and its number."""

@@ -22,6 +22,7 @@ FAULTS = ("no_date", "body_too_short", "empty", "not_text")
 """Reasons for which a text file of this world is held back."""
 LINE_FAULTS = ("no_date", "body_too_short", "malformed_record")
 """Those for which a line of a feed is."""
+LOST = str.maketrans(dict.fromkeys('"“”é', "\ufffd"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Text:
     day: int = 0
     more: int | None = None
     is_curly: bool = False  # quotation marks that a copy elsewhere has straight: other bytes, the same body
+    is_damaged: bool = False  # quotation marks and a letter are lost, which a copy elsewhere may have
     fault: str | None = None
 
     @property
@@ -43,12 +45,13 @@ class Text:
         return FIRST_DAY + timedelta(days=self.day)
 
     def words(self) -> str:
-        """The body as the warehouse must show it, of a record that is not held back."""
+        """The body as the warehouse must show it, of a record that is not held back and lost nothing."""
         if self.fault == "body_too_short":
             return f"{_word(self.body)} {_word(self.body + 1)}."
         quotes = "“”" if self.is_curly else '""'
         paragraphs = _paragraphs(self.body) + (_paragraphs(self.more) if self.more not in (None, self.body) else ())
-        return "\n\n".join(text.replace("<", quotes[0]).replace(">", quotes[1]) for text in paragraphs)
+        words = "\n\n".join(text.replace("<", quotes[0]).replace(">", quotes[1]) for text in paragraphs)
+        return words.translate(LOST) if self.is_damaged else words
 
     def as_file(self) -> bytes:
         """The bytes of a text file."""
@@ -74,7 +77,11 @@ def _paragraphs(number: int | None) -> tuple[str, ...]:
     random = Random(f"body {number}")
     sentences = [prose.sentence(random).replace('"', "") for _ in range(4)]
     quoted = [f"<{prose.sentence(random).strip('.').replace(chr(34), '')},> said {prose.full_name(random)}."]
-    return (" ".join(sentences[:2]), " ".join([*quoted, sentences[2]]), f"{sentences[3]} That was notice {number}.")
+    return (
+        " ".join(sentences[:2]),
+        " ".join([*quoted, sentences[2]]),
+        f"{sentences[3]} That was notice {number} of the café.",
+    )
 
 
 def _word(number: int) -> str:
@@ -146,7 +153,8 @@ def _draw(random: Random, number: int) -> Text:
     """A text of its own, or one in five times that of an earlier number, be it of another day; or with another's."""
     body = random.randrange(number) if number and random.random() < 0.2 else number
     more = random.randrange(number) if number and random.random() < 0.2 else None
-    return Text(body, random.randrange(28), more, is_curly=random.random() < 0.3)
+    curly, damaged = random.random() < 0.3, random.random() < 0.2
+    return Text(body, random.randrange(28), more, is_curly=curly, is_damaged=damaged)
 
 
 def change(world: World, seed: str, count: int) -> World:
@@ -167,7 +175,7 @@ def change(world: World, seed: str, count: int) -> World:
         elif what == "gone" and len(names) > 3:
             del changed.files[name]
         elif what == "earlier copy" and text and not text.fault:
-            changed.files[f"0/{seed}-{number}.txt"] = replace(text, day=0)
+            changed.files[f"0/{seed}-{number}.txt"] = replace(text, day=0, is_damaged=False)
         elif what == "mend" and text and text.fault:
             changed.files[name] = replace(text, fault=None)
         elif not text:

@@ -1,10 +1,12 @@
 """Characters restored from other records, tonight's or stored ones, between gate 1 and the load.
 
 What a text is given depends on the current records as they were parsed, and on nothing else. Donors are texts that lost
-nothing, so that no restored text is a donor; whoever holds half of a damaged text's anchors is one, whenever it came.
-Where a donor changes, all that had it for one are looked at again, and lose what nobody speaks for any more.
+nothing, so that no restored text is a donor; of all that hold half of a damaged text's anchors, the sixteen that hold
+the most are asked, whenever they came. Where a donor changes, all that had it for one are looked at again, and lose
+what nobody speaks for any more.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from wirehouse.warehouse.matching import run_step
 
 CODE = "copied_characters"
 CONFIDENCE = 0.96  # of 85 characters lost on purpose in 183 reprints of web and sports news, 82 came back right
-AT_ONCE = 200  # damaged texts whose donors are in memory
+AT_ONCE = 200  # damaged texts whose bodies and donors are in memory
+SIGNED_AT_ONCE = 5_000
 _FOUND: dict[str, pl.DataType | type[pl.DataType]] = {
     **DAMAGED_TEXTS,
     "body": pl.String,
@@ -43,40 +46,55 @@ def restore_from_others(con: warehouse.Connection, sql: Path) -> None:
         return
     run_step(con, steps / "forget_other_methods.sql")
     complete_fingerprints(con)
-    texts = warehouse.fetch_texts(con, steps, new)
-    signed = texts.select("article_id").hstack(make_keys(texts["body"]).select("anchors"))
-    asked, pairs = warehouse.find_donors(con, steps, signed)
-    rows = [row for part in asked.iter_slices(AT_ONCE) for row in _restore(con, steps, part, pairs)]
-    if rows:
-        warehouse.keep_restored(con, steps, *_frames(rows))
+    signed = [_sign_damaged(con, steps, part) for part in _slices(new, SIGNED_AT_ONCE)]
+    asked, candidates = warehouse.find_asked(con, steps, pl.concat(signed))
+    for ids in _slices(candidates.to_frame(), SIGNED_AT_ONCE):
+        texts = warehouse.fetch_texts(con, steps, ids["article_id"])
+        keys = texts.select("article_id", body_key=pl.col("body").hash())
+        warehouse.add_donors(con, steps, keys.hstack(make_keys(texts["body"]).select("anchors")))
+    for part in _slices(asked, AT_ONCE):
+        _restore(con, steps, part)
 
 
-def _restore(con: warehouse.Connection, steps: Path, asked: pl.DataFrame, pairs: pl.DataFrame) -> list[dict[str, Any]]:
-    """A row (`_FOUND`) for each text of `asked`: what it was, what it is given, and by whom."""
-    pairs = pairs.join(asked.select("article_id"), on="article_id", how="semi")
-    ids = pl.concat([asked["article_id"], pairs["donor_id"].alias("article_id")]).unique()
-    texts = asked.join(warehouse.fetch_texts(con, steps, ids), on="article_id", how="full", coalesce=True)
-    whole = texts.join(pairs, left_on="article_id", right_on="donor_id", how="semi")
-    donors = {
-        donor_id: (Donor(donor_id, body), frozenset(anchors))
-        for donor_id, body, anchors in whole.select("article_id", "body")
-        .hstack(make_keys(whole["body"]).select("anchors"))
-        .iter_rows()
-    }
-    by_text = pairs.group_by("article_id").agg("donor_id")
-    damaged = texts.filter(pl.col("anchors").is_not_null()).join(by_text, on="article_id", how="left")
-    rows = []
-    for row in damaged.iter_rows(named=True):
-        # Donors are found by what was printed around their bodies too; whether one counts, its body alone decides.
-        anchors = frozenset(row["anchors"])
-        near = [donors[donor_id] for donor_id in sorted(row["donor_id"] or ())]
-        rows.append(_look_at(row, [donor for donor, keys in near if 2 * len(anchors & keys) >= len(anchors)]))
-    return rows
+def _slices(frame: pl.DataFrame, height: int) -> Iterator[pl.DataFrame]:
+    """The frame in slices, one at least: an empty one where it has no row."""
+    return (frame.slice(start, height) for start in range(0, max(frame.height, 1), height))
 
 
-def _look_at(row: dict[str, Any], donors: list[Donor]) -> dict[str, Any]:
-    parsed = take_back(row["body"], (Piece(**piece) for piece in row["pieces"] or ()))
-    codes = [code for code in row["repairs"] or () if code != CODE]
+def _sign_damaged(con: warehouse.Connection, steps: Path, damaged: pl.DataFrame) -> pl.DataFrame:
+    """The anchors of these texts, as they were parsed."""
+    texts = warehouse.fetch_texts(con, steps, damaged["article_id"]).join(
+        damaged, on="article_id", maintain_order="left"
+    )
+    parsed = [_as_parsed(body, pieces) for body, pieces in texts.select("body", "pieces").iter_rows()]
+    anchors = make_keys(pl.Series(parsed, dtype=pl.String)).select("anchors")
+    pieces = pl.col("pieces").cast(DAMAGED_TEXTS["pieces"])
+    return texts.select("article_id", pieces).hstack(anchors)
+
+
+def _restore(con: warehouse.Connection, steps: Path, asked: pl.DataFrame) -> None:
+    """Put what these texts are given, and by whom, beside tonight's; those whose donors are the same are left alone."""
+    found = asked.join(warehouse.find_nearest(con, steps, asked), on="article_id", how="left", maintain_order="left")
+    rows = [{**row, "found_ids": row["found_ids"] or []} for row in found.iter_rows(named=True)]
+    rows = [row for row in rows if row["is_whole"] or row["found_ids"] != row["donor_ids"]]
+    if not rows:
+        return
+    ids = {row["article_id"] for row in rows}.union(*(row["found_ids"] for row in rows))
+    texts = warehouse.fetch_texts(con, steps, pl.Series(sorted(ids)))
+    bodies = {article_id: (body, repairs) for article_id, body, repairs in texts.iter_rows()}
+    donors = {donor_id: Donor(donor_id, bodies[donor_id][0]) for row in rows for donor_id in row["found_ids"]}
+    done = [_look_at(row, *bodies[row["article_id"]], [donors[one] for one in row["found_ids"]]) for row in rows]
+    warehouse.keep_restored(con, steps, *_frames(done))
+
+
+def _as_parsed(body: str, pieces: Iterable[dict[str, Any]]) -> str:
+    return take_back(body, (Piece(**piece) for piece in pieces))
+
+
+def _look_at(row: dict[str, Any], body: str, repairs: list[str] | None, donors: list[Donor]) -> dict[str, Any]:
+    """A row (`_FOUND`): what the text was, what it is given, and by whom."""
+    parsed = _as_parsed(body, row["pieces"])
+    codes = [code for code in repairs or () if code != CODE]
     restored = restore_characters(parsed, donors, is_guessed="guessed_characters" in codes)
     return {
         "article_id": row["article_id"],
@@ -86,7 +104,7 @@ def _look_at(row: dict[str, Any], donors: list[Donor]) -> dict[str, Any]:
         "body": restored.body,
         "repairs": [*codes, CODE] if restored.pieces else codes,
         "is_again": row["is_stored"],
-        "is_kept": restored.body == row["body"],
+        "is_kept": restored.body == body,
         **_evidence(parsed, restored),
     }
 

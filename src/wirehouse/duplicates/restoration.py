@@ -6,8 +6,10 @@ must be the same too, but for what was lost. So a text without such letters (Rus
 """
 
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +17,8 @@ CONTEXT = 60
 """Letters and digits, a dozen words, that must be the same around a lost character: half of them on each side."""
 
 MOST = 2_000  # lost characters of a text; with more it is no prose
+LONGEST = 100  # characters between two letters or digits, here or in a donor; longer is a table or another script
+PLACES = 8  # of the same letters in a donor; one that has them more often says nothing of any of them
 
 LOST = "\ufffd"
 _SOLID = re.compile("[A-Za-z0-9]")
@@ -34,11 +38,17 @@ class Piece(NamedTuple):
     put: str
 
 
-class Donor(NamedTuple):
-    """A text that lost nothing."""
+@dataclass(frozen=True)
+class Donor:
+    """A text that lost nothing; it may be asked for many, and is taken apart once."""
 
     article_id: str
     body: str
+
+    @cached_property
+    def text(self) -> "_Text":
+        """Its letters and digits."""
+        return _Text(self.body)
 
 
 class Restored(NamedTuple):
@@ -65,8 +75,8 @@ class _Text:
         self.body = body
 
     @cached_property
-    def places(self) -> list[int]:
-        return [match.start() for match in _SOLID.finditer(self.body)]
+    def places(self) -> "array[int]":
+        return array("I", (match.start() for match in _SOLID.finditer(self.body)))
 
     @cached_property
     def solid(self) -> str:
@@ -78,18 +88,19 @@ class _Text:
         return places[number - 1] + 1 if number else 0, places[number] if number < len(places) else len(self.body)
 
 
-def restore_characters(body: str, donors: Iterable[Donor], *, is_guessed: bool) -> Restored:
+def restore_characters(body: str, donors: Sequence[Donor], *, is_guessed: bool) -> Restored:
     """Put back what the donors agree on; what they do not is left as it is.
 
     `is_guessed`: every character beyond ASCII in `body` was put there by a rule, and a donor knows better. What comes
     out depends on the set of donors, not on their order.
     """
+    if not donors:
+        return Restored(body, [], [])
     gaps = _find_gaps(_Text(body), _LOST_OR_GUESSED if is_guessed else _LOST)
     votes: list[dict[tuple[str, ...], set[str]]] = [{} for _ in gaps]
-    for donor in donors if gaps else ():
-        text = _Text(donor.body)
+    for donor in donors:
         for gap, found in zip(gaps, votes, strict=True):
-            for answer in _answers(gap, text):
+            for answer in _answers(gap, donor.text):
                 found.setdefault(answer, set()).add(donor.article_id)
     done, pieces, donor_ids, at, length = [], [], set[str](), 0, 0
     for gap, found in zip(gaps, votes, strict=True):
@@ -126,8 +137,12 @@ def _find_gaps(text: _Text, lost: re.Pattern[str]) -> list[_Gap]:
         return []
     gaps = []
     for number, places in found.items():
+        start, end = text.gap(number)
+        # One place alone may stand for fewer characters than were lost: with two, a match could be had in many ways.
+        if end - start > LONGEST or sum(len(lost) > 1 for _, lost in places) > 1:
+            continue
         first = max(0, min(number - CONTEXT // 2, total - CONTEXT))
-        fits = _fitting(text.body, *text.gap(number), places)
+        fits = _fitting(text.body, start, end, places)
         # Where this text begins or ends, another may go on.
         before, after = "" if number else r"(?:.*\s)?", "" if number < total else r"(?:\s.*)?"
         pattern = re.compile(before + fits + after, re.DOTALL)
@@ -152,14 +167,18 @@ def _alike(marks: str) -> str:
     )
 
 
-def _answers(gap: _Gap, donor: _Text) -> Iterable[tuple[str, ...]]:
+def _answers(gap: _Gap, donor: _Text) -> set[tuple[str, ...]]:
     """What the donor has in this place, wherever its letters are the same."""
+    found: set[tuple[str, ...]] = set()
     at = donor.solid.find(gap.key)
-    while at >= 0:
+    for _ in range(PLACES):
+        if at < 0:
+            return found
         start, end = donor.gap(at + gap.shift)
-        if match := gap.fits.fullmatch(donor.body, start, end):
-            yield match.groups()
+        if end - start <= LONGEST and (match := gap.fits.fullmatch(donor.body, start, end)):
+            found.add(match.groups())
         at = donor.solid.find(gap.key, at + 1)
+    return found if at < 0 else set()
 
 
 def _agree(votes: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:

@@ -1,10 +1,11 @@
 """What others have of a text that lost characters, and what is to be made of it where they do not agree."""
 
 from itertools import permutations
+from time import perf_counter
 
 import pytest
 
-from wirehouse.duplicates.restoration import CONTEXT, MOST, Donor, restore_characters, take_back
+from wirehouse.duplicates.restoration import CONTEXT, LONGEST, MOST, PLACES, Donor, restore_characters, take_back
 
 LOST = "\ufffd"
 BEFORE = "The mayor of the town on the river, whom nobody had asked about it before, "
@@ -86,3 +87,32 @@ def test_it_can_be_taken_back():
 def test_what_is_no_prose_is_left_alone():
     parsed = BEFORE + f"{LOST}a" * (MOST + 1) + AFTER
     assert restore_characters(parsed, [Donor("1", parsed.replace(LOST, "é"))], is_guessed=False).body == parsed
+
+
+def test_a_passage_that_stands_everywhere_tells_nothing():
+    passage = f"{BEFORE}met Holkov{{}}{AFTER} "
+    lost = passage.format(LOST)
+    for times, expected in ((PLACES, passage.format("á")), (PLACES + 1, lost)):
+        assert restore_characters(lost, [Donor("1", passage.format("á") * times)], is_guessed=False).body == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "donor"),
+    [
+        (BEFORE + f"{LOST}{LOST}’" * 30 + AFTER, BEFORE + "’" * 75 + "!" + AFTER),
+        (BEFORE + (LOST * 20 + "“") * 4 + AFTER, BEFORE + "”" * 80 + "!" + AFTER),
+        (BEFORE + LOST * 100_000 + "’" * 100_000 + AFTER, BEFORE + "’" * 150_000 + "!" + AFTER),
+        (BEFORE + LOST * 2 + "’" * (LONGEST - 10) + AFTER, BEFORE + "’" * (LONGEST - 10) + "!" + AFTER),
+        ("’ " * 10_000 + LOST + AFTER, "’ " * 20_000 + "!" + AFTER),
+        ("’ " * (LONGEST // 2 - 2) + LOST * 2 + AFTER, "’ " * (LONGEST // 2 - 1) + "!" + AFTER),
+        (BEFORE + LOST + " " * 50_000 + AFTER, BEFORE + "!" + " " * 50_000 + AFTER),
+        ("a " * 800 + f"{LOST}a " * 800, "a " * 16_000),
+        ("a" * 600 + f"{LOST}a" * 500, "a" * 300_000),
+    ],
+    ids=["quotes", "runs", "one long run", "marks", "marks at the end", "few there", "blanks", "letters", "one letter"],
+)  # fmt: skip
+def test_no_text_takes_long(body, donor):
+    donors = [Donor(str(number), donor) for number in range(4)]
+    started = perf_counter()
+    assert not restore_characters(body, donors, is_guessed=False).pieces
+    assert perf_counter() - started < 1
