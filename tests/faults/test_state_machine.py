@@ -281,10 +281,10 @@ class Nights(RuleBasedStateMachine):
         """Law 2 against one load of the same folder.
 
         Compared are the records that are there: every field of those whose current text is the one that their version
-        was made of, whose file is not gone, and of whom no person said anything; and what is
-        held back. Who is the article, and its links, are compared for the bodies all of whose records are such. Left out is what one
-        night cannot know: the articles of what is gone, the older version that stays when a revision is held back,
-        given dates; and the texts to which one of these gave what they had lost.
+        was made of, whose file is not gone, and of whom no person said anything; and what is held back. Who is the
+        article, and its links, are compared for the bodies all of whose records are such. Left out is what one night
+        cannot know: the articles of what is gone, the older version that stays when a revision is held back, given
+        dates; and the texts to which one of these gave what they had lost.
         """
         fresh = self.folder / "fresh.duckdb"
         with ThreadPoolExecutor(4) as pool:
