@@ -281,10 +281,10 @@ class Nights(RuleBasedStateMachine):
         """Law 2 against one load of the same folder.
 
         Compared are the records that are there: every field of those whose current text is the one that their version
-        was made of, whose file is not gone, and of whom no person said anything; links between two of these; and what
-        is held back. Who is the article is compared for the bodies all of whose records are such. Left out is what one
-        night cannot know: the articles of what is gone, the older version that stays when a revision is held back,
-        given dates; and the texts to which one of these gave what they had lost.
+        was made of, whose file is not gone, and of whom no person said anything; and what is held back. Who is the
+        article, and its links, are compared for the bodies all of whose records are such. Left out is what one night
+        cannot know: the articles of what is gone, the older version that stays when a revision is held back, given
+        dates; and the texts to which one of these gave what they had lost.
         """
         fresh = self.folder / "fresh.duckdb"
         with ThreadPoolExecutor(4) as pool:
@@ -315,6 +315,11 @@ COMPARED = """
     union
     select body_hash from fresh.news.article_versions where is_current and article_id in (from apart);
 
+    create table apart_articles as
+    select article_id from grown.news.article_versions where is_current and body_hash in (from apart_bodies)
+    union
+    select article_id from fresh.news.article_versions where is_current and body_hash in (from apart_bodies);
+
     create macro settled(versions) as table
     select v::varchar as line
     from (
@@ -331,7 +336,7 @@ COMPARED = """
     select 'link ' || l::varchar as line
     from (
         select * exclude (run_id) from query_table(links)
-        where article_id not in (from apart) and other_article_id not in (from apart)
+        where article_id not in (from apart_articles) and other_article_id not in (from apart_articles)
     ) as l;
 
     create macro held(quarantine) as table
