@@ -331,6 +331,16 @@ def test_full_checks_everything_and_leaves_the_bytes_alone(run_night, make_files
     assert warehouse.read_bytes() == before
 
 
+def test_data_docs_that_cannot_be_built_are_told_and_spoil_nothing(run_night, make_files, monkeypatch):
+    def fail(*_, **__):
+        raise KeyError("outcomes")
+
+    monkeypatch.setattr("wirehouse.orchestration.commit.build_data_docs", fail)
+    summary = run_night(make_files({"one.txt": article()}), data_docs=True)
+    assert summary["published"]
+    assert [one for one in summary["messages"] if "Data Docs could not be built: 'outcomes'" in one]
+
+
 def test_broken_matcher_is_refused_by_gate_2(run_night, make_files, warehouse, monkeypatch):
     from wirehouse.duplicates import fingerprints
     from wirehouse.orchestration import shards

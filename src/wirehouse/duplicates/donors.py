@@ -115,9 +115,10 @@ def _evidence(parsed: str, restored: Restored) -> dict[str, str | None]:
         return {"value": None, "before": None, "after": None}
     first = restored.pieces[0]
     start = max(0, first.at - _CONTEXT)  # before the first piece both texts are the same
+    count = sum(len(piece.put) for piece in restored.pieces)
     named = ", ".join(restored.donor_ids[:_NAMED]) + (", …" if len(restored.donor_ids) > _NAMED else "")
     return {
-        "value": f"{sum(len(piece.put) for piece in restored.pieces)} characters of {named}",
+        "value": f"{count} character{'' if count == 1 else 's'} of {named}",
         "before": parsed[start : first.at + len(first.lost) + _CONTEXT],
         "after": restored.body[start : first.at + len(first.put) + _CONTEXT],
     }

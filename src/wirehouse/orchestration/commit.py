@@ -18,6 +18,7 @@ from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.night import Night
 from wirehouse.orchestration.shards import shard
 from wirehouse.orchestration.stages import clear_shards, explain_held_back
+from wirehouse.redaction import redact
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.schema import METHOD_VERSION, PARSER_VERSION
 from wirehouse.sources.discovery import Discovery
@@ -199,17 +200,19 @@ def _record_checks(candidate: Candidate, gate: int, audit: AuditRun) -> None:
 
 
 def write_data_docs(candidate: Candidate) -> None:
-    """Great Expectations' pages of a run in which something failed, or on demand; the record says where they are."""
+    """Great Expectations' pages of a run in which something failed, or on demand; the record says where they are, or
+    what stood against them.
+    """
     night, audits = candidate.night, candidate.audits
-    if night.options.data_docs or any(audit.having("failed") or audit.having("broken") for audit in audits):
-        index = build_data_docs(
-            [validation for audit in audits for validation in audit.validations],
-            night.state.path("data_docs"),
-            night.settings.keep_data_docs,
-            run_id=night.record.run_id,
-            run_at=night.started_at,
-        )
+    if not (night.options.data_docs or any(audit.having("failed") or audit.having("broken") for audit in audits)):
+        return
+    validations = [validation for audit in audits for validation in audit.validations]
+    folder, keep = night.state.path("data_docs"), night.settings.keep_data_docs
+    try:
+        index = build_data_docs(validations, folder, keep, run_id=night.record.run_id, run_at=night.started_at)
         night.record.data_docs = str(index)
+    except Exception as error:  # whatever it is: pages must not make a failure of a good night, nor hide a refusal
+        night.record.messages.append(redact(f"The Data Docs could not be built: {error}"))
 
 
 def store_costs(candidate: Candidate) -> None:

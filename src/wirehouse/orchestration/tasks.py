@@ -125,10 +125,12 @@ def read_batches(night: Night, batches: Sequence[Batch]) -> None:
     """
     read = [extract_batch.submit(night, batch) for batch in batches]
     split = [
-        transform_batch.submit(night, batches[i], wait_for=[done], return_state=False) for i, done in enumerate(read)
+        transform_batch.submit(night, batch, wait_for=[done], return_state=False)
+        for batch, done in zip(batches, read, strict=True)
     ]
     signed = [
-        fingerprint_batch.submit(night, batches[i], wait_for=[done], return_state=False) for i, done in enumerate(split)
+        fingerprint_batch.submit(night, batch, wait_for=[done], return_state=False)
+        for batch, done in zip(batches, split, strict=True)
     ]
     # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
     futures = (*read, *split, *signed)
