@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from wirehouse.cli.main import app
+from wirehouse.cli.query import run_sql
 
 GROUP = typer.main.get_command(app)
 LEAVES = [
@@ -109,3 +110,13 @@ def test_completion_knows_the_commands_and_the_questions():
     assert {"search", "shell"} <= complete("wirehouse s", 1)
     assert "--open" in complete("wirehouse report --", 2)
     assert "who_prints_whom" in complete("wirehouse sql who", 2)
+
+
+def test_a_table_of_many_columns_stands_upright(sample_warehouse, capsys):
+    run_sql("from news.articles order by article_id", sample_warehouse, "table", [])
+    told = capsys.readouterr().out
+    whole = re.findall(r"article_id\s*│ [0-9a-f]{16}\b", told)
+    assert len(whole) == 5
+    assert "50 rows, 5 shown" in told
+    run_sql("from news.articles limit 0", sample_warehouse, "table", [])
+    assert "Row" not in capsys.readouterr().out

@@ -15,7 +15,8 @@ from wirehouse.errors import ConfigurationError
 from wirehouse.settings import published_file
 from wirehouse.warehouse.query import fetch, read_question
 
-MOST_ROWS = 50  # of a table for a person; csv and json print everything
+MOST_ROWS, MOST_UPRIGHT = 50, 5  # of a table for a person; csv and json print everything
+MOST_COLUMNS = 12  # with more, cells get two characters wide: each row stands upright, a line a column
 # A spreadsheet takes a cell that begins so for a formula, and runs it (OWASP, CSV injection).
 FORMULA = r"^(?:[=@\t\r\n＝＋－＠]|[+-](?s:.*)[^\d.,])"
 
@@ -59,9 +60,15 @@ def _print_rows(frame: pl.DataFrame, form: str, *, keep_formulas: bool = False) 
         flat = _flat(frame)
         sys.stdout.write((flat if keep_formulas else _without_formulas(flat)).write_csv())
     else:
-        print_table("", frame.head(MOST_ROWS).to_dicts(), frame.columns)
-        if frame.height > MOST_ROWS:
-            say(f"{frame.height:,} rows, {MOST_ROWS} shown; --format csv prints all.")
+        is_upright = frame.height > 0 and frame.width > MOST_COLUMNS
+        shown = frame.head(MOST_UPRIGHT if is_upright else MOST_ROWS).to_dicts()
+        if is_upright:
+            for number, row in enumerate(shown, start=1):
+                print_table(f"Row {number}", [{"column": name, "value": value} for name, value in row.items()])
+        else:
+            print_table("", shown, frame.columns)
+        if frame.height > len(shown):
+            say(f"{frame.height:,} rows, {len(shown)} shown; --format csv prints all.")
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
