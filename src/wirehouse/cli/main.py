@@ -105,6 +105,7 @@ def sql(
     Example: wirehouse sql "select agency, count(*) from news.articles group by all order by 2 desc"
     """
     text = sys.stdin.read() if query == "-" else query
+    cli.query.end_at_once()
     cli.query.run_sql(text, warehouse, form, param or [], keep_formulas=keep_formulas)
 
 
@@ -119,6 +120,7 @@ def search(
 
     Example: wirehouse search "harbour strike" --limit 5
     """
+    cli.query.end_at_once()
     cli.query.search_articles(words, warehouse, limit, form)
 
 
@@ -255,4 +257,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    cli.start()
