@@ -64,7 +64,7 @@ def run_suites(
 def _run_suite(engine: AuditEngine, suite: Suite) -> tuple[list[CheckResult], dict[str, Any]]:
     """Validate one suite; its results in the suite's order, and Great Expectations' own as JSON."""
     started = time.perf_counter()
-    batch, row_count = engine.batch_of(suite.name, suite.rows)
+    batch, row_count = engine.batch_of(suite.rows)
     outcome = batch.validate(_native_suite(suite), result_format=RESULT_FORMAT)
     elapsed = time.perf_counter() - started
     validation = outcome.to_json_dict()

@@ -182,9 +182,16 @@ def test_a_query_is_evaluated_once(con: Any) -> None:
 
 def test_columns_are_learned_without_fetching_rows(con: duckdb.DuckDBPyConnection) -> None:
     with open_engine(con, {}) as engine:
-        engine.batch_of("stage.articles", "select * from tonight.stage.articles")
-        (asset,) = engine.tables.assets
-        assert engine.tables.rewrite(engine.cursor, asset).endswith("limit 0")
+        engine.batch_of("select * from tonight.stage.articles")
+        assert engine.tables.rewrite(engine.cursor, engine.rows.data_asset.query).endswith("limit 0")
+
+
+def test_a_later_suite_sees_its_own_rows_and_columns(con: duckdb.DuckDBPyConnection) -> None:
+    with open_engine(con, {}) as engine:
+        for query, seen in [("select 1 as a union all select 2", ["a"]), ("select 3 as b, 4 as c", ["b", "c"])]:
+            batch, count = engine.batch_of(query)
+            assert count == 3 - len(seen)
+            assert list(batch.columns()) == seen
 
 
 def test_a_later_run_looks_again(con: Any, project: Any, rule: Any) -> None:
