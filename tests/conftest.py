@@ -124,11 +124,29 @@ def watch_night(
     return run
 
 
+SERVER_STARTS = {"test_again.py", "test_hostile_content.py", "test_hostile_secrets.py", "test_old_runs.py"}
+"""Modules that need Prefect's harness, which takes a process 20 s to start."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole modules to each process of pytest-xdist, and to one of them all that start a server."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByModule(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return "under Prefect" if module.rpartition("/")[2] in SERVER_STARTS else module
+
+    return ByModule(config, log)
+
+
 @pytest.fixture(scope="session")
-def sample_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The committed sample, loaded under Prefect once, for all processes of pytest-xdist: the warehouse and the run's
-    summary. Tests that change a warehouse copy it.
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """The committed sample, loaded once, for all processes of pytest-xdist: the warehouse and the run's summary.
+    Tests that change a warehouse copy it.
     """
+    from tests.faults.plain import plain_flow
     from wirehouse import project
 
     base = tmp_path_factory.getbasetemp()
@@ -138,10 +156,7 @@ def sample_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         fcntl.flock(lock, fcntl.LOCK_EX)
         summary = folder / "summary.json"
         if not summary.exists():
-            request.getfixturevalue("prefect_harness")
-            from flows.nightly import nightly
-
-            made = nightly(sources=[str(project.sample())], warehouse=folder / "warehouse.duckdb")
+            made = plain_flow("nightly")(sources=[str(project.sample())], warehouse=folder / "warehouse.duckdb")
             summary.write_text(json.dumps(made))
         return folder / "warehouse.duckdb", json.loads(summary.read_text())
 

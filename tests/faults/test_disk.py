@@ -179,7 +179,7 @@ def test_every_call_that_fails(fresh: Disk) -> None:
     calls = ("rename", "hardlink_to", "chmod", "unlink", "mkdir", "write", "clone", "fsync")
     trace = json.loads((fresh.folder / "trace.json").read_text())
     points = sorted({point for point, when, _ in trace if when == "before" and point.split()[0] in calls})
-    for number, point in enumerate(points[:: amount(10, 1, 1)]):
+    for number, point in enumerate(points[:: amount(20, 1, 1)]):
         shutil.rmtree(fresh.warehouse.parent)
         shutil.copytree(kept, fresh.warehouse.parent)
         error = (errno.EIO, errno.ENOSPC, errno.EACCES)[number % 3]

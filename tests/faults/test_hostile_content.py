@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from typer.testing import CliRunner
 
 from tests.faults.plain import plain_flow
+from tests.flows.texts import LEAD, MORE, article, query
 from wirehouse.cli.main import app
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration import night
@@ -26,8 +26,6 @@ from wirehouse.report.page import write_page
 from wirehouse.report.record import read_records
 from wirehouse.warehouse.state import State
 
-LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
-MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
 SEEN = datetime(2024, 3, 5, tzinfo=UTC)
 
 EVIL = {
@@ -54,10 +52,6 @@ EVIL = {
 }  # fmt: skip
 
 
-def article(date: str = "2024-03-04") -> str:
-    return f" date {date} \n\n{LEAD}\n\n{MORE}\n"
-
-
 def record(name: str, text: str, **fields: Any) -> str:
     """One line of JSON with the text in every field that we read."""
     body = f"{LEAD} {text} {MORE} ({name})"
@@ -73,11 +67,6 @@ def headed(name: str, text: str) -> bytes:
     lines = f"Title: {flat}\nDate: 2024-03-04\nAuthor: {flat}\nURL: {flat}\nSource: {flat}\nUpdated: {flat}\n"
     story = f"{lines}\n{flat.upper()}, March 4 ({flat}) - {LEAD}\n\n{text}\n\n{MORE} {name}\n\n-{flat}"
     return story.encode("utf-8", "replace")
-
-
-def query(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(warehouse), read_only=True) as con:
-        return con.sql(sql).fetchall()
 
 
 def wirehouse(*arguments: str) -> str:

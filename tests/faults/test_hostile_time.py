@@ -109,7 +109,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", SLOW)
 def test_a_text_made_to_be_slow_is_not(folder, name):
     allowed = max(1.0, 8 * honest(folder))  # the second half for a machine that others work on as well
-    taken = min(seconds(folder, HEADER + SLOW[name]) for _ in range(2))
+    taken = seconds(folder, HEADER + SLOW[name])
+    if taken >= allowed:  # somebody else's work, perhaps: once more
+        taken = min(taken, seconds(folder, HEADER + SLOW[name]))
     print(f"{name}: {taken:.2f} s, allowed {allowed:.2f}")
     assert taken < allowed
 

@@ -159,7 +159,10 @@ TAKEN = """
     """
 
 
-@pytest.mark.parametrize("nights", NIGHTS.values(), ids=NIGHTS.keys())
+@pytest.mark.parametrize(
+    "nights",
+    [pytest.param(nights, marks=[pytest.mark.long] * (len(nights) > 4), id=name) for name, nights in NIGHTS.items()],
+)
 def test_what_was_given_and_what_stands_agree_every_night(run_night, make_files, tmp_path, nights):
     now = ""
     for number, files in enumerate(nights):
@@ -174,6 +177,7 @@ def test_what_was_given_and_what_stands_agree_every_night(run_night, make_files,
             assert logical(tmp_path / "warehouse.duckdb") == logical(once)
 
 
+@pytest.mark.long
 def test_the_anchors_of_another_method_are_made_anew(run_night, run_flow, make_files, tmp_path, monkeypatch):
     """And what was put in is known still: what the texts were is told by that alone."""
     raw = make_files({"a.txt": FILES["a.txt"], "c.txt": FILES["c.txt"]})
@@ -204,6 +208,7 @@ def test_of_donors_that_differ_in_their_quotes_the_curly_one_speaks(run_night, m
 CROWD = [f"{number:02}.txt" for number in range(28)]
 
 
+@pytest.mark.long
 def test_the_nearest_of_a_crowd_are_the_same_whatever_came_first(run_night, make_files, tmp_path):
     """More donors than are asked: in random order, changed, copied, and back again."""
     random = Random(5)

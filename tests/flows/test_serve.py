@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import ROOT, Served, Server, kill, wait_until
+from tests.flows.texts import LEAD, MORE
 from wirehouse.report.record import read_records
 
 FULL = pytest.mark.skipif(not os.environ.get("WIREHOUSE_SERVE"), reason="make serve-test runs it")
-LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
-MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
 
 
 def make_news(folder: Path, count: int, note: str = "Notice") -> Path:

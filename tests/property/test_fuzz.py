@@ -33,7 +33,7 @@ from wirehouse.transform.glue import split_glued
 from wirehouse.transform.publication import SourceRules
 from wirehouse.transform.text import hash_form, normalize_whitespace
 
-SECONDS = float(os.environ.get("WIREHOUSE_FUZZ_SECONDS", amount(8, 60, 600)))
+SECONDS = float(os.environ.get("WIREHOUSE_FUZZ_SECONDS", amount(5, 60, 600)))
 FIRST = 1000 * int(SEED)
 SEEN = datetime(2024, 3, 5, tzinfo=UTC)
 LIMITS = Limits(2_000_000, max_records=5_000)
@@ -201,7 +201,7 @@ def the_company_does_not_matter(files: Files, folder: Path, staged: Staged) -> N
 
 def test_a_night_of_damaged_files_is_published_and_the_next_is_unchanged(run_night, make_files):
     source = random.Random(FIRST)
-    count = amount(80, 300, 300)
+    count = amount(50, 300, 300)
     raw = make_files({f"{number}{source.choice(SUFFIXES)}": random_file(source) for number in range(count)})
     summary = run_night(raw)
     assert summary["status"] == "published"
