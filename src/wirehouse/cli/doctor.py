@@ -10,7 +10,7 @@ from typing import NamedTuple
 from wirehouse import project
 from wirehouse.cli.output import say
 from wirehouse.errors import EnvironmentProblemError, WirehouseError
-from wirehouse.orchestration.inputs import resolve_sources
+from wirehouse.orchestration.inputs import RunOptions, find_sources
 from wirehouse.settings import Settings, load_settings
 from wirehouse.warehouse.ledger import read_published
 from wirehouse.warehouse.state import State
@@ -96,5 +96,6 @@ def _disk(_settings: Settings, state: State) -> str:
     return f"{free / GIB:.1f} GiB free"
 
 
-def _sources(settings: Settings, _state: State) -> str:
-    return ", ".join(f"{source.name} ({source.root})" for source in resolve_sources(settings))
+def _sources(settings: Settings, state: State) -> str:
+    sources, _ = find_sources(settings, [], RunOptions(), state.warehouse)
+    return ", ".join(f"{source.name} ({source.root})" for source in sources)

@@ -1,5 +1,6 @@
 """`wirehouse plan`: what a run would do."""
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,10 @@ def show_plan(
         return
     print_table("A run would find", rows)
     nothing = all(not (row["new"] or row["changed"] or row["gone"] or row["to_verify"]) for row in rows)
-    which = f" --warehouse {warehouse}" if warehouse else ""
-    command = f"backfill --from {dates[0]} --to {dates[1]}" if dates else "run"
-    say("Nothing to do." if nothing else redact(" ".join(["Run it: wirehouse", command, *sources])) + which)
+    command = ["backfill", "--from", str(dates[0]), "--to", str(dates[1])] if dates else ["run"]
+    which = ["--warehouse", str(warehouse)] if warehouse else []
+    line = shlex.join(["wirehouse", *command, *map(redact, sources), *which])
+    say("Nothing to do." if nothing else f"Run it: {line}")
 
 
 def _row(found: Discovery) -> dict[str, Any]:

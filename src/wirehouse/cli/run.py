@@ -2,11 +2,14 @@
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from wirehouse.cli.output import print_table, say, to_json
+from wirehouse.cli.progress import progress_bar
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
+from wirehouse.orchestration.inputs import concealed
 from wirehouse.orchestration.launch import run_flow
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
@@ -27,20 +30,21 @@ def run_once(flow: str, sources: list[str] | None, warehouse: Path | None, *, as
     earlier = {record.run_id for record in read_records(runs)}
     refusal = None
     try:
-        run_flow(flow, sources, warehouse, **parameters)
+        with progress_bar():
+            run_flow(flow, sources, warehouse, **parameters)
     except (AuditRefusedError, BrokenCheckError) as error:
         refusal = error
     record = next(one for one in read_records(runs) if one.run_id not in earlier)  # whatever the clock's order
     if as_json:
         print(to_json(record.summary()))
     else:
-        print_outcome(record, path)
+        print_outcome(record, path, [concealed(one) for one in sources or []])
     if refusal is not None:
         raise refusal
 
 
-def print_outcome(record: RunRecord, warehouse: Path) -> None:
-    """The fates, the checks, what the warehouse now holds, and the next commands."""
+def print_outcome(record: RunRecord, warehouse: Path, sources: Sequence[str] = ()) -> None:
+    """The fates, the checks, what the warehouse now holds, and the next commands, for the sources of this one."""
     say(headline(record))
     for message in record.messages if record.status != "refused" else ():
         say(message)
@@ -63,7 +67,8 @@ def print_outcome(record: RunRecord, warehouse: Path) -> None:
     say(f"{record.articles:,} articles and {record.copies:,} copies in {warehouse}")
     say("Next:")
     default = Path(Settings.model_fields["warehouse"].default).resolve()
-    for what, command in next_steps(record, "" if warehouse == default else str(warehouse), _bin_folder()):
+    which = "" if warehouse == default else str(warehouse)
+    for what, command in next_steps(record, which, _bin_folder(), sources):
         say(f"  {what}: {command}")
 
 

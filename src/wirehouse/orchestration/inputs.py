@@ -1,6 +1,7 @@
 """What a run is asked to do, and from which sources: out of the settings, the arguments and the warehouse."""
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from wirehouse.sources.source import Source, locate
 from wirehouse.warehouse.ledger import Published, read_dated_files, read_published
 
 MIB = 1024 * 1024
+NO_ROOTS: Mapping[str, str] = {}
 NAMED = re.compile(r"(?P<name>[\w.-]+)=(?P<path>.+)", re.DOTALL)
 
 
@@ -68,7 +70,7 @@ def find_sources(
     """
     published = read_published(warehouse, project.sql())
     if not options.is_stored:
-        sources = resolve_sources(settings, arguments)
+        sources = resolve_sources(settings, arguments, published.roots)
         check_roots(sources, published.roots, moved=options.moved)
         return sources, published
     if not published.version:
@@ -92,13 +94,25 @@ def discover(
     return [read_again(one, dated, *dates) for one in found]
 
 
-def resolve_sources(settings: Settings, arguments: Iterable[str] = ()) -> list[Source]:
+def resolve_sources(
+    settings: Settings, arguments: Iterable[str] = (), roots: Mapping[str, str] = NO_ROOTS
+) -> list[Source]:
     """The sources of a run, sorted by name: the arguments (`[name=]path`, or a name from the settings), else the
-    settings' sources, else the sample.
+    settings' sources, else the sample. `roots` are those that the warehouse knows: the sample is not mixed into
+    somebody's own news, where the sources were but forgotten.
 
-    Raises `ConfigurationError` for two sources of one name, and what `locate` raises.
+    Raises `ConfigurationError` for that, and for two sources of one name, and what `locate` raises.
     """
     given = list(arguments) or [name for name, source in settings.sources.items() if source.path]
+    if not given and (own := sorted(roots.keys() - {project.sample().name})):
+        named = (redact(roots[name]) for name in own)
+        paths = shlex.join(
+            root if root.endswith(f"/{name}") else f"{name}={root}" for name, root in zip(own, named, strict=True)
+        )
+        raise ConfigurationError(
+            f"No source named, and the warehouse is of {', '.join(own)}, not of the sample.",
+            f"Name what was read, a folder or a file of it ({paths}), or keep the sources in {SETTINGS_FILE}.",
+        )
     if not given:
         if not project.sample().is_dir():
             raise ConfigurationError(

@@ -30,6 +30,7 @@ from wirehouse.orchestration.batches import Batch
 from wirehouse.orchestration.environment import DRIFT_EVENT, SERVED, TAG
 from wirehouse.orchestration.night import FlowRun, Night, warm_up
 from wirehouse.orchestration.old_runs import forget_old_runs
+from wirehouse.orchestration.progress import tell
 from wirehouse.orchestration.server import END_SECONDS
 from wirehouse.orchestration.workers import CORES, LONGEST_CALL, take_workers
 from wirehouse.report.summary import headline, outcome, unusual
@@ -65,6 +66,8 @@ def _stage(name: str, *, label: str = "", **options: Any) -> Callable[[Callable[
         @wraps(function)
         def run(*arguments: P.args, **named: P.kwargs) -> R:
             night: Any = getattr(arguments[0], "night", arguments[0])
+            if not label:  # of the batches' stages several are at work at a time
+                tell(name)
             with night.stage(name):
                 return function(*arguments, **named)
 
@@ -135,9 +138,14 @@ def read_batches(night: Night, batches: Sequence[Batch]) -> None:
     # Each stage's results in order: a failed one is raised as itself, not as its successors' missing input.
     futures = (*read, *split, *signed)
     progress = Progress(len(futures))
+    sizes = [max(batch.files.height, batch.stored.height) for batch in batches]
+    done_files, all_files = 0.0, sum(sizes)
+    tell("reading", done_files, all_files)
     for done, future in enumerate(futures, start=1):
         future.result()
         progress.tell(done)
+        done_files += sizes[(done - 1) % len(sizes)] / 3  # a file is done when all three stages are
+        tell("reading", done_files, all_files)
     night.end_workers()
 
 

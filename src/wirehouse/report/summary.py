@@ -1,5 +1,7 @@
 """A run record in words and rows: the same for the terminal, the Prefect UI and the report."""
 
+import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from wirehouse.report.record import RunRecord
@@ -78,24 +80,28 @@ def _outcome(check: dict[str, Any]) -> str:
     return "held rows back" if check["gate"] == 1 else "refused"
 
 
-def next_steps(record: RunRecord, warehouse: str = "", bin_folder: str = "") -> list[tuple[str, str]]:
-    """What a person would do now: a few words, and the command.
+def next_steps(
+    record: RunRecord, warehouse: str = "", bin_folder: str = "", sources: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """What a person would do now: a few words, and the command, to be pasted into a shell.
 
-    `warehouse` is the file, where it is not the default one; `bin_folder` where the commands are, if not on the path.
+    `warehouse` is the file, where it is not the default one; `bin_folder` where the commands are, if not on the path;
+    `sources` those of the command line, if any were there.
     """
-    wirehouse = f"{bin_folder}wirehouse"
-    which = f" --warehouse {warehouse}" if warehouse else ""
+    wirehouse = shlex.quote(f"{bin_folder}wirehouse")
+    which = f" --warehouse {shlex.quote(warehouse)}" if warehouse else ""
     steps = []
     if record.status == "refused":
+        candidate = shlex.quote(str(record.refused_candidate))
         steps.append(
             (
                 "look at the refused candidate",
-                f"{wirehouse} sql \"from ops.checks where status = 'failed'\" --warehouse {record.refused_candidate}",
+                f"{wirehouse} sql \"from ops.checks where status = 'failed'\" --warehouse {candidate}",
             )
         )
     if record.fates["quarantined"]:
         steps.append(("see what was held back", f"{wirehouse} quarantine list{which}"))
     query = '"select published_date, publisher, title from news.articles limit 10"'
     steps.append(("query it", f"{wirehouse} sql {query}{which}"))
-    steps.append(("run it every night, with a UI", f"{wirehouse} serve{which}"))
+    steps.append(("run it every night, with a UI", f"{wirehouse} {shlex.join(['serve', *sources])}{which}"))
     return steps

@@ -32,6 +32,13 @@ def test_an_argument_finds_its_settings(settings, tmp_path, argument, name, date
     assert (source.name, source.date_from) == (name, date_from)
 
 
+@pytest.mark.parametrize("known", [{"mine": "/news/mine"}, {"sample": "/x/sample", "mine": "/news/2024"}])
+def test_the_sample_is_not_mixed_into_somebodys_news(known):
+    with pytest.raises(ConfigurationError, match=r"the warehouse is of mine, not of the sample.*\((mine=)?/news/"):
+        resolve_sources(Settings(), (), known)
+    assert [one.name for one in resolve_sources(Settings(), (), {"sample": "/x/sample"})] == ["sample"]
+
+
 def test_two_sources_of_one_name_are_refused(settings, tmp_path):
     with pytest.raises(ConfigurationError, match="Two sources are named 'daily'"):
         resolve_sources(settings, ["daily", f"{tmp_path}/daily"])

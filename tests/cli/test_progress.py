@@ -1,0 +1,62 @@
+import os
+import pty
+import re
+import subprocess
+import sys
+
+import pytest
+
+RUN = """
+import sys
+sys.stderr.isatty() or sys.exit("no terminal")
+from wirehouse.cli.progress import progress_bar
+from wirehouse.orchestration.progress import tell
+with progress_bar():
+    tell("plan")
+    for done in (0, 50, 100):
+        tell("reading", done, 100)
+    tell("load")
+tell("nobody hears this")
+"""
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+def test_a_terminal_sees_the_stage_and_how_many_files_are_done():
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    process = subprocess.Popen([sys.executable, "-c", RUN], stderr=theirs, stdout=subprocess.DEVNULL, env=env)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:  # the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait() == 0
+    last = ESCAPES.sub("", shown.decode()).replace("\r", "\n")
+    assert "load" in last
+    assert "nobody" not in last
+
+
+def test_the_bar_says_how_many_how_fast_and_how_long(monkeypatch):
+    from rich.progress import Progress
+
+    from wirehouse.cli import progress
+    from wirehouse.orchestration.progress import tell
+
+    bars = []
+    real = Progress.__init__
+    monkeypatch.setattr(Progress, "__init__", lambda self, *a, **k: (bars.append(self), real(self, *a, **k))[1])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.progress_bar():
+        tell("reading", 0, 2000)
+        (bar,) = bars
+        bar.tasks[0].start_time -= 10
+        tell("reading", 1000, 2000)
+        fields = bar.tasks[0].fields["files"]
+        assert fields.startswith("1,000 of 2,000 files, ")
+        assert 90 <= int(fields.split()[-3]) <= 100
+        tell("load")
+        assert (bar.tasks[0].description, bar.tasks[0].total, bar.tasks[0].fields["files"]) == ("load", None, "")
