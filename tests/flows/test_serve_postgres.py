@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.served import Served, free_port
-from tests.flows.test_serve import FULL, make_news, records
+from tests.flows.test_serve import make_news, records
 
 FOUND = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 USER = "nobody" if os.getuid() == 0 else getpass.getuser()  # PostgreSQL refuses to run as root
@@ -45,10 +45,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@FULL
+@pytest.mark.long
 def test_the_deployment_runs_on_postgresql(tmp_path, postgres):
     make_news(tmp_path, 3)
-    served = Served(tmp_path, PREFECT_SERVER_DATABASE_CONNECTION_URL=postgres)
+    served = Served(tmp_path, is_first=True, PREFECT_SERVER_DATABASE_CONNECTION_URL=postgres)
     with served.started("raw"):
         run = served.wait_for(served.start_run(), "Completed", "Failed", "Crashed")
         assert (run["state_name"], run["name"].partition(" · ")[2]) == ("Completed", "3 new")
