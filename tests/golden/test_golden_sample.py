@@ -79,3 +79,16 @@ def test_the_sample_shows_every_reason_every_copy_and_most_repairs(loaded):
     assert sum(row["fate"] == "copy" for row in TRUTH) >= 4
     seen = pl.Series([code for row in loaded["versions"].values() for code in row["repairs"]]).unique()
     assert len(REPAIRS.keys() - set(seen)) <= 2
+
+
+def test_every_repair_has_its_evidence(sample_warehouse):
+    """No guess is silent: a row with the repair's name; of furniture and of guessed characters, one for each kind."""
+    silent = """
+        select source_uri, repair
+        from (select article_id, source_uri, unnest(repairs) as repair from news.articles)
+        where repair not in ('removed_furniture', 'guessed_characters')
+            and (article_id, repair) not in (select (article_id, rule) from news.article_evidence)
+        """
+    with duckdb.connect(str(sample_warehouse), read_only=True) as con:
+        assert con.sql("select count(*) from news.articles where len(repairs) > 0").fetchall()[0][0] > 10
+        assert con.sql(silent).fetchall() == []

@@ -1,8 +1,13 @@
 """Why a field has its value: one row for each that was inferred or repaired. No guess is silent."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from wirehouse.transform.credit_roles import read_roles
+
 LONGEST = 200  # characters of what stood there before and stands there now
+_OF_LAYOUT = ("joined_wrapped_lines", "restored_breaks", "split_glued")
 
 
 def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
@@ -15,11 +20,16 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _dateline_date(frame),
         _country(frame),
         _coordinates(frame),
+        _place(frame),
+        _title_tags(frame),
+        _authors(frame),
         _agency(frame),
+        read_roles(frame),
         _language(frame),
         _characters(frame),
         _lost(frame),
         _twins(frame),
+        _layout(frame),
         _furniture(frame),
         _encoding(frame),
     ]
@@ -138,6 +148,43 @@ def _coordinates(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _place(frame: pl.DataFrame) -> pl.DataFrame:
+    """The place, where a reader would write it otherwise than it was printed: `NEW DELHI` is New Delhi."""
+    as_printed = pl.col("dateline").str.contains(pl.col("dateline_place"), literal=True)
+    return frame.filter(pl.col("dateline_place").is_not_null() & ~as_printed).select(
+        "article_id",
+        field=pl.lit("dateline_place"),
+        value=pl.col("dateline_place"),
+        source=pl.lit("dateline"),
+        rule=pl.lit("as_a_reader_writes_it"),
+        before=pl.col("dateline"),
+    )
+
+
+def _title_tags(frame: pl.DataFrame) -> pl.DataFrame:
+    """The tags that were split off the title."""
+    return frame.filter(pl.col("title_tags").list.len() > 0).select(
+        "article_id",
+        field=pl.lit("title"),
+        value=pl.col("title"),
+        source=pl.lit("text"),
+        rule=pl.lit("split_tags"),
+        before=pl.col("title_tags").list.join(", "),
+    )
+
+
+def _authors(frame: pl.DataFrame) -> pl.DataFrame:
+    """The authors whose byline was taken out of the text, or stood before the dateline."""
+    return frame.filter((pl.col("authors").list.len() > 0) & pl.col("header_authors_raw").is_null()).select(
+        "article_id",
+        field=pl.lit("authors"),
+        value=pl.col("authors").list.join("; "),
+        source=pl.when(pl.col("byline").is_not_null()).then(pl.lit("text")).otherwise(pl.lit("dateline")),
+        rule=pl.lit("byline"),
+        before=pl.col("byline"),
+    )
+
+
 def _agency(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("agency").is_not_null()).select(
         "article_id",
@@ -183,17 +230,28 @@ def _lost(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _twins(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("twin_note").is_not_null()).select(
+    """What was merged, dropped, or taken from the other copy: one row each, `after` says what was found."""
+    codes = ["merged_copies", "dropped_repeat", "restored_characters"]
+    return _of_repairs(frame, codes).select("article_id", "field", "source", "rule", after="twin_note")
+
+
+def _layout(frame: pl.DataFrame) -> pl.DataFrame:
+    """Paragraphs that were made otherwise than by the text's own blank lines: how many lines gave how many."""
+    return _of_repairs(frame, _OF_LAYOUT).select(
         "article_id",
-        field=pl.lit("body"),
-        source=pl.lit("text"),
-        rule=pl.when(pl.col("repairs").list.contains("merged_copies"))
-        .then(pl.lit("merged_copies"))
-        .when(pl.col("repairs").list.contains("dropped_repeat"))
-        .then(pl.lit("dropped_repeat"))
-        .otherwise(pl.lit("split_glued")),
-        after=pl.col("twin_note"),
+        "field",
+        "source",
+        "rule",
+        value=pl.format("{} paragraphs", "paragraph_count"),
+        before=pl.format("{} lines", pl.col("content").str.count_matches("\n", literal=True) + 1),
     )
+
+
+def _of_repairs(frame: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+    """One row for each text and repair of `codes`."""
+    found = frame.with_columns(rule=pl.col("repairs").list.set_intersection(list(codes)))
+    found = found.filter(pl.col("rule").list.len() > 0).explode("rule")
+    return found.with_columns(field=pl.lit("body"), source=pl.lit("text"))
 
 
 def _furniture(frame: pl.DataFrame) -> pl.DataFrame:
