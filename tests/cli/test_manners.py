@@ -33,6 +33,25 @@ def test_help_of_every_command_has_an_example_of_it(names):
     assert f"Example: wirehouse {' '.join(names)}" in (command.help or "")
 
 
+def test_help_of_every_command_answers_at_once():
+    """Under half a second is 0.2 s without what a command works with; the time itself is the machine's."""
+    asked = [["--help"], ["--version"], *([*names, "--help"] for names in LEAVES)]
+    code = f"""
+import sys
+from wirehouse.cli.main import main
+
+for words in {asked}:
+    sys.argv = ["wirehouse", *words]
+    try:
+        main()
+    except SystemExit as ended:
+        heavy = {{"prefect", "polars", "duckdb", "pydantic", "fsspec"}} & set(sys.modules)
+        print(words, ended.code, heavy, file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines() == [f"{words} 0 set()" for words in asked]
+
+
 def test_ctrl_c_during_the_imports_is_without_a_word_too(tmp_path):
     (tmp_path / "typer.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
     call = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from wirehouse.cli import start; start()"

@@ -7,12 +7,13 @@ from typing import Annotated
 from typer import Argument, Exit, Option, Typer, echo
 
 from wirehouse import __version__, cli
-from wirehouse.cli.options import AsJson, Format, Name, Question, Sources, Wait, Warehouse, day, days
+from wirehouse.cli.options import AsJson, Format, Group, Name, Question, Sources, Wait, Warehouse, day, days
 from wirehouse.cli.quarantine import quarantine
 from wirehouse.errors import ConfigurationError, WirehouseError
 
 app = Typer(
     name="wirehouse",
+    cls=Group,
     help="Raw news article files in, an analytics warehouse out, every night.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -22,11 +23,18 @@ app.add_typer(quarantine, name="quarantine")
 SHORTEST = 0.003  # hours: Prefect waits ten seconds at least for what does not come
 
 
-@app.callback()
-def _root(version: bool = Option(False, "--version", help="Print the version and exit.", is_eager=True)) -> None:
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         echo(__version__)
         raise Exit
+
+
+@app.callback()
+def _root(
+    _version: bool = Option(
+        False, "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+    ),
+) -> None: ...
 
 
 @app.command()
