@@ -131,6 +131,8 @@ def test_completion_knows_the_commands_and_the_questions():
     assert {"search", "shell"} <= complete("wirehouse s", 1)
     assert "--open" in complete("wirehouse report --", 2)
     assert "who_prints_whom" in complete("wirehouse sql who", 2)
+    assert complete("wirehouse sql agencies --format ", 4) == {"table", "csv", "json"}
+    assert complete("wirehouse shell --client ", 3) == {"harlequin", "duckdb"}
 
 
 def test_a_table_of_many_columns_stands_upright(sample_warehouse, capsys):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from wirehouse.cli.options import check_id, several
 from wirehouse.cli.output import print_table, say, show
 from wirehouse.errors import ConfigurationError
 from wirehouse.redaction import CONTROLS
@@ -43,12 +44,12 @@ def explain_article(article_id: str, warehouse: Path | None) -> None:
 
 
 def _find(path: Path, beginning: str) -> str:
-    found = _ask(path, "find_article", beginning)
+    found = [row["article_id"] for row in _ask(path, "find_article", check_id(beginning))]
     if not found:
         raise ConfigurationError(f"No record with the id {beginning!r}.", "`news.articles.article_id` has them.")
     if len(found) > 1:
-        raise ConfigurationError(f"More than one id begins with {beginning!r}.", "Give more of it.")
-    return str(found[0]["article_id"])
+        raise several(beginning, found)
+    return str(found[0])
 
 
 def _ask(path: Path, query: str, article_id: str) -> list[dict[str, Any]]:
