@@ -7,6 +7,7 @@ from wirehouse.cli.options import check_id, several
 from wirehouse.cli.output import print_table, say, show
 from wirehouse.errors import ConfigurationError
 from wirehouse.redaction import CONTROLS
+from wirehouse.report.summary import counted
 from wirehouse.settings import published_file
 from wirehouse.warehouse.query import ask
 
@@ -66,7 +67,8 @@ def _print_links(links: list[dict[str, Any]], story: list[dict[str, Any]]) -> No
     for row in story:
         if row["article_count"] > 1 or row["copy_count"]:
             say(
-                f"Story: {row['article_count']} articles and {row['copy_count']} copies, from "
+                f"Story: {counted(row['article_count'], 'article')} and "
+                f"{counted(row['copy_count'], 'copy', 'copies')}, from "
                 f"{show(row['first_published_date'])} to {show(row['last_published_date'])}, led by "
                 f"{row['lead_article_id']} ({show(row['lead_title'] or row['lead_publisher'] or 'untitled')})"
             )

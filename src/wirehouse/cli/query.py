@@ -14,6 +14,7 @@ from rich.console import Console
 from wirehouse.cli.options import Form
 from wirehouse.cli.output import complain, print_table, say, to_json
 from wirehouse.errors import ConfigurationError
+from wirehouse.report.summary import counted
 from wirehouse.settings import published_file
 from wirehouse.warehouse.query import fetch, is_copy, missing_values, purpose, read_question, unknown_question
 
@@ -63,7 +64,7 @@ def run_sql(
             f"{' '.join([query, *parameters])}: {error.message.splitlines()[0].rstrip('.!')}."
         ) from None
     if is_copy(statement):
-        complain(f"{frame.item():,} {'row' if frame.item() == 1 else 'rows'} copied.")
+        complain(f"{counted(frame.item(), 'row')} copied.")
     else:
         _print_rows(frame, form, keep_formulas=keep_formulas)
 
