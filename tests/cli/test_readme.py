@@ -86,7 +86,7 @@ def printed(words: list[str], warehouse, monkeypatch, folder) -> str:
     monkeypatch.chdir(folder)
     done = CliRunner().invoke(app, words)
     assert (done.exit_code, done.exception) == (0, None)
-    return done.stdout
+    return done.output
 
 
 @pytest.mark.parametrize("line", [line for line in COMMANDS if reading_words(line)])
