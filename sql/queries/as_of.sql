@@ -1,4 +1,4 @@
--- one row per distinct article as news.articles showed them at a point in time: $at, as 2026-11-20 or 2026-11-20 08:00+01
+-- one row per distinct article as news.articles showed them at a point in time: $at, as 2026-11-20 or 2026-11-20 08:00:00+01
 with
 
 valid_versions as (

@@ -1,4 +1,4 @@
--- one row: a quarantined record with its text
+-- one row per quarantined record whose id begins so, with its text, at most six
 select q.*, r.format, r.encoding, r.byte_count, r.text, r.bytes[1:64] as first_bytes
 
 from ops.quarantine as q
@@ -9,4 +9,4 @@ where starts_with(q.quarantine_id, $quarantine_id)
 
 order by q.quarantine_id
 
-limit 2
+limit 6

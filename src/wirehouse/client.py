@@ -6,7 +6,6 @@ from typing import Any
 
 import polars as pl
 
-from wirehouse import project
 from wirehouse.errors import ConfigurationError
 from wirehouse.settings import load_settings
 from wirehouse.warehouse import query
@@ -35,8 +34,9 @@ class Warehouse:
     def ask(self, name: str, **params: Any) -> pl.DataFrame:
         """The rows of one of the questions in `sql/queries/`, as `ask("as_of", at="2026-11-20")`."""
         if (statement := query.read_question(name)) is None:
-            known = sorted(path.stem for path in (project.sql() / "queries").glob("*.sql"))
-            raise ConfigurationError(f"No question {name!r}.", f"There are {', '.join(known)}.")
+            raise query.unknown_question(name)
+        if missing := query.missing_values(statement, params):
+            raise ConfigurationError(f"{name} needs {'=…, '.join(missing)}=….", query.purpose(statement))
         return self.sql(statement, params)
 
     def search(self, words: str, limit: int = 20) -> pl.DataFrame:

@@ -3,8 +3,11 @@
 Read in `flows`, `cli` and `orchestration` only; below them everything travels as arguments.
 """
 
+import difflib
 import hashlib
+import os
 import re
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +24,9 @@ from wirehouse.errors import ConfigurationError
 from wirehouse.redaction import redact
 
 SETTINGS_FILE = "wirehouse.toml"
+PREFIX = "WIREHOUSE_"
+# Not settings of a warehouse: what the service tells its runs, and what `make faults` and its like tell the tests.
+OTHERS = frozenset({"SERVED_BY", "FAULTS", "FAULTS_SEED", "FUZZ_SECONDS", "SERVE"})
 
 
 class SourceSettings(BaseModel):
@@ -74,7 +80,7 @@ class Settings(BaseSettings):
     """The settings of one warehouse. Sizes in MiB, times in seconds."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WIREHOUSE_", env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid"
+        env_prefix=PREFIX, env_nested_delimiter="__", toml_file=SETTINGS_FILE, extra="forbid"
     )
 
     warehouse: Path = Field(Path("data/warehouse.duckdb"), description="the published file")
@@ -127,6 +133,7 @@ def load_settings(**overrides: Any) -> Settings:
 
     Raises `ConfigurationError` with one line for each setting that is not as it must be.
     """
+    _refuse_unknown_variables()
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
@@ -137,8 +144,25 @@ def load_settings(**overrides: Any) -> Settings:
         raise ConfigurationError(
             f"Settings: {problems}.", f"Mend {SETTINGS_FILE} or the WIREHOUSE_* variable of that name."
         ) from None
-    except ValueError as error:  # tomllib and pydantic-settings, on a file or a variable that is no TOML or JSON
+    except tomllib.TOMLDecodeError as error:
+        path = Path(SETTINGS_FILE).resolve()
+        last = f"at the end, line {len(path.read_text(encoding='utf-8').splitlines())}"
+        where = str(error).replace("at end of document", last)
+        raise ConfigurationError(f"{path} is no TOML: {where}.", f"Mend {SETTINGS_FILE}.") from None
+    except ValueError as error:  # pydantic-settings, on a variable that is no JSON
         raise ConfigurationError(f"Settings: {error}.", f"Mend {SETTINGS_FILE} or the WIREHOUSE_* variables.") from None
+
+
+def _refuse_unknown_variables() -> None:
+    """A setting that is misspelt in the environment is an error, as it is in the file. Capitals do not matter."""
+    known = {name.upper() for name in Settings.model_fields} | OTHERS
+    for variable in sorted(os.environ):
+        name = variable.upper().removeprefix(PREFIX)
+        if name == variable.upper() or name in known or name.startswith("SOURCES__"):
+            continue
+        near = difflib.get_close_matches(name, known - OTHERS, n=1)
+        hint = f"Did you mean {PREFIX}{near[0]}?" if near else "src/wirehouse/settings.py lists the settings; unset it."
+        raise ConfigurationError(f"{variable} in the environment is no setting.", hint)
 
 
 def published_file(warehouse: Path | None = None) -> Path:

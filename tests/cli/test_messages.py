@@ -1,14 +1,16 @@
 """What a mistake gets: one clear sentence on standard error, the right exit code, nothing lost."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
+import wirehouse
 from wirehouse.cli.main import app, main
+from wirehouse.errors import ConfigurationError
+from wirehouse.warehouse.query import fetch
 
 TEXT = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn.\n"
 
@@ -70,8 +72,16 @@ def test_a_file_that_is_no_warehouse_of_ours(call, make_files, tmp_path, command
         (["explain", "abc"], "No warehouse at"),
         (["quarantine", "list"], "No warehouse at"),
         (["quarantine", "list", "--reason", "bad"], "The reasons are"),
-        (["sql", "select 1", "--format", "xml"], "table, csv or json"),
         (["sql", "as_of", "--param", "at"], "NAME=VALUE"),
+        (["sql", "as_of"], "as_of needs --param at=…. It gives one row per distinct article"),
+        (["sql", "select $x, $y", "--param", "x=1"], "The statement needs --param y=…."),
+        (["sql", "who-prints-whom"], "sql/queries. Did you mean who_prints_whom?"),
+        (["sql", "nothing_of_the_kind"], "There are agencies, agency_shares"),
+        (["sql", " "], "or the name of a question, as `wirehouse sql agencies`"),
+        (["search", " "], "No words to look for"),
+        (["run", "s3://bucket/x"], "`pip install s3fs` does."),
+        (["plan", "hdfs://bucket/x"], "Cannot open hdfs://bucket/x: "),
+        (["plan", "nosuch://bucket/x"], "Protocol not known: nosuch. Give a path"),
         (["versions"], "No warehouse at"),
         (["restore", "1"], "is kept. `wirehouse run FOLDER` makes the first"),
         (["diff", "1", "published"], "is kept. `wirehouse run FOLDER` makes the first"),
@@ -86,6 +96,72 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(call, make_files, tmp_path, a
     assert said in error
     assert "Traceback" not in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["sql", "as_of", "--param", "at=garbage"],
+            "as_of at=garbage: DuckDB says: Conversion Error: invalid timestamp",
+        ),
+        (["explain", ""], "An id is needed"),
+        (["explain", "zz"], "No record with the id 'zz'"),
+        (["quarantine", "show", ""], "An id is needed"),
+        (["quarantine", "show", "zz"], "No quarantined record has an id that begins with 'zz'"),
+        (["quarantine", "replay", "", "--accept"], "An id is needed"),
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_in_a_question_is_one_sentence_too(call, sample_warehouse, arguments, said):
+    code, output, error = call(*arguments, "--warehouse", str(sample_warehouse))
+    assert (code, output, error.count("\n")) == (2, "", 1)
+    assert said in error
+
+
+def test_python_is_told_what_a_question_needs(sample_warehouse):
+    with pytest.raises(ConfigurationError, match=r"^as_of needs at=…\. It gives one row"):
+        wirehouse.open(sample_warehouse).ask("as_of")
+    with pytest.raises(ConfigurationError, match="Did you mean places"):
+        wirehouse.open(sample_warehouse).ask("place")
+
+
+@pytest.mark.parametrize("command", [("explain",), ("quarantine", "show")], ids=" ".join)
+def test_an_ambiguous_id_lists_five_that_it_may_be(call, sample_warehouse, command):
+    table, column = ("news.articles", "article_id") if command == ("explain",) else ("ops.quarantine", "quarantine_id")
+    ids = fetch(sample_warehouse, f"select {column} as id, left({column}, 1) as first from {table} order by 1")
+    first = ids["first"].mode().sort()[0]
+    code, _, error = call(*command, first, "--warehouse", str(sample_warehouse))
+    listed = error.partition(": ")[2].partition(". ")[0].split(", ")
+    matches = ids.filter(ids["first"] == first)["id"].to_list()
+    assert code == 2
+    assert 2 <= len(set(listed) & set(matches)) <= 5
+
+
+def test_what_cannot_be_accepted_is_refused_at_once_by_its_id_too(call, sample_warehouse):
+    query = "select quarantine_id from ops.quarantine where reason = 'not_text'"
+    held = str(fetch(sample_warehouse, query).item())
+    code, output, error = call("quarantine", "replay", held[:12], "--accept", "--warehouse", str(sample_warehouse))
+    assert (code, output) == (2, "")
+    assert f"{held} was held back for not_text, which cannot be accepted" in error
+
+
+def test_a_copy_says_how_many_rows_it_wrote(call, sample_warehouse, tmp_path):
+    statement = f"copy (from range(3)) to '{tmp_path / 'rows.csv'}'"
+    code, output, error = call("sql", statement, "--warehouse", str(sample_warehouse))
+    assert (code, output, error) == (0, "", "3 rows copied.\n")
+    assert len((tmp_path / "rows.csv").read_text().splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "choices"),
+    [(["sql", "agencies", "--format"], "'table', 'csv', 'json'"), (["shell", "--client"], "'harlequin', 'duckdb'")],
+    ids=["format", "client"],
+)
+def test_a_choice_that_there_is_not_is_told_with_those_that_there_are(call, arguments, choices):
+    code, _, error = call(*arguments, "xml")
+    assert code == 2
+    assert choices in " ".join(error.replace("│", " ").split())
 
 
 def test_wrong_settings_file_is_named(call, tmp_path):
@@ -119,10 +195,3 @@ def test_every_command_has_help_with_an_example():
     commands = {**group.commands, **group.commands["quarantine"].commands}
     without = [name for name, command in commands.items() if "Example: wirehouse" not in (command.help or "")]
     assert without == []
-
-
-def test_help_answers_at_once():
-    heavy = ("prefect", "polars", "duckdb", "pydantic")
-    code = f"import sys, wirehouse.cli.main; print([name for name in {heavy} if name in sys.modules])"
-    seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert seen.stdout.strip() == "[]"

@@ -1,10 +1,13 @@
-"""The commands in README and docs/ exist, with the options that they name; queries run; lists are complete."""
+"""The commands in README and docs/ exist, with the options that they name; those that only read run, and print what is
+pasted below them; lists are complete.
+"""
 
 import re
 import shlex
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from tools.make_dictionary import make_dictionary
 from wirehouse import project
@@ -20,6 +23,17 @@ CODE = [line for block in BLOCKS for line in block.splitlines()] + re.findall(r"
 OURS = re.compile(r"(?:src|sql|tests|tools|docs|flows|expectations|notebooks|benchmarks|data/sample)/[\w./-]*")
 COMMANDS = sorted({line.split("  #")[0].strip() for line in CODE if re.match(r"(\.venv/bin/)?wirehouse [a-z]+", line)})
 GROUP = typer.main.get_command(app)
+READING = {"plan", "sql", "search", "explain", "quarantine", "status", "report", "versions", "diff", "doctor"}
+# What stands for a word of the user's, and whatever a warehouse of the sample has in its place.
+STAND_INS = {
+    "…": "select 'from news.articles'",
+    "NAME": "select 'publishers'",
+    "A": "select 'published'",
+    "B": "select 'published'",
+    "11": "select 'published'",
+    "ARTICLE_ID": "select min(article_id) from news.articles",
+    "ID": "select min(quarantine_id) from ops.quarantine",
+}
 
 
 def command_of(words: list[str]):
@@ -54,11 +68,52 @@ def test_every_table_of_the_models_stands_in_the_readme():
     assert all(path.stem in README for path in project.sql().glob("models/*/*.sql"))
 
 
-@pytest.mark.parametrize(
-    "query", [shlex.split(line)[2] for line in COMMANDS if " sql " in line and "…" not in line and "select" in line]
-)
-def test_query_of_the_readme_returns_rows(query, sample_warehouse):
-    assert fetch(sample_warehouse, query).height > 0
+def reading_words(line: str) -> list[str]:
+    """The words of a command that only reads, without what stands in brackets; none of one that writes, or that is but
+    mentioned, without what it needs.
+    """
+    bare = re.sub(r"\[[^\]]*\]|--warehouse \S+", "", line).replace("\\|", "|")
+    first, name, *rest = shlex.split(bare, comments=True)
+    if name == "quarantine":
+        rest[:1] = rest[0].split("|")[:1]
+    (command,), given = command_of([first, name, *rest])
+    needed = sum(parameter.required for parameter in command.params)
+    return [name, *rest] if name in READING and "replay" not in rest and len(given) >= needed else []
+
+
+def printed(words: list[str], warehouse, monkeypatch, folder) -> str:
+    monkeypatch.setenv("WIREHOUSE_WAREHOUSE", str(warehouse))
+    monkeypatch.chdir(folder)
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.exception) == (0, None)
+    return done.output
+
+
+@pytest.mark.parametrize("line", [line for line in COMMANDS if reading_words(line)])
+def test_a_command_that_only_reads_does_so(line, sample_warehouse, monkeypatch, tmp_path):
+    words = [
+        fetch(sample_warehouse, STAND_INS[word]).item() if word in STAND_INS else word for word in reading_words(line)
+    ]
+    assert printed(words, sample_warehouse, monkeypatch, tmp_path)
+    if words[0] == "sql" and "select" in line:
+        assert fetch(sample_warehouse, words[1]).height > 0
+
+
+PASTED = re.findall(r"^(?:\.venv/bin/)?(wirehouse .*)\n((?:[┏┃┡│└].*\n)+)", "".join(BLOCKS), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("line", "table"), PASTED, ids=[line for line, _ in PASTED])
+def test_a_pasted_table_is_what_is_printed_now(line, table, sample_warehouse, monkeypatch, tmp_path):
+    shown = printed(reading_words(line), sample_warehouse, monkeypatch, tmp_path)
+    assert table.split() == shown.split()
+
+
+def test_the_counts_of_the_sample_are_those_that_are_told(sample_run):
+    _, summary = sample_run
+    files = sum(path.is_file() for path in project.sample().rglob("*"))
+    assert f"the {sum(summary['fates'].values())} sample records" in README
+    assert f" {files} raw files " in README
+    assert PASTED
 
 
 @pytest.mark.parametrize("path", sorted({path for line in CODE for path in line.split() if OURS.fullmatch(path)}))

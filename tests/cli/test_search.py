@@ -133,7 +133,6 @@ def test_the_shell_reads_the_published_file_and_cannot_write(warehouse):
     [
         ((), "A SQL client is not installed. `{python} -m pip install harlequin` installs it."),
         (("--client", "duckdb"), "duckdb is not installed. `{python} -m pip install duckdb-cli` installs it."),
-        (("--client", "psql"), "--client is harlequin or duckdb, not 'psql'."),
     ],
 )
 def test_a_missing_client_is_one_sentence(warehouse, tmp_path, monkeypatch, arguments, said):

@@ -1,9 +1,14 @@
 """The questions of `sql/queries/`, asked of the sample: each runs, says its grain, and answers right."""
 
+import hashlib
 from datetime import date
+from random import Random
 
+import polars as pl
 import pytest
 
+from benchmarks import prose
+from benchmarks.nights import load_night, open_warehouse, to_articles
 from wirehouse import project
 from wirehouse.warehouse.query import fetch
 
@@ -92,3 +97,112 @@ def test_history_of_an_article_that_was_changed(make_files, run_night, tmp_path)
     assert history["word_count_change"].to_list() == [None, len(more.split())]
     assert history["has_new_body"].to_list() == [None, True]
     assert history["has_new_title"].to_list() == [False, False]
+
+
+BODY = "\n\n".join(prose.paragraphs(Random(1), 1_200))
+BEGINNING = BODY[: BODY.index(" ", 500)]
+POST, COURIER, HERALD = (
+    hashlib.sha256(f"s\n{name}/1".encode()).hexdigest()[:16] for name in ("post", "courier", "herald")
+)
+ROWS = [
+    ("post/1", BODY, "post", "Owls move in", date(2024, 3, 4)),
+    ("courier/1", BODY, "courier", "Owls in hall", date(2024, 3, 5)),
+    ("herald/1", BEGINNING, "herald", "Owls", date(2024, 3, 7)),
+]
+HELD = """
+insert into news.article_evidence values
+    (getvariable('post'), 'country_code', 'GB', 'dateline', 'only_one_city', 0.9, null, null),
+    (getvariable('post'), 'body', null, null, 'restored_breaks', 1, 'a.b', 'a b'),
+    ('another', 'body', null, null, 'restored_breaks', 1, 'a.b', 'a b');
+
+insert into ops.quarantine by name
+select * from (values
+    ('1a', 'x', 'no_date', 'open', 'night 1'), ('1b', 'y', 'no_body', 'open', 'night 2'),
+    ('2a', 'z', 'no_date', 'settled', 'night 2')
+) as t (quarantine_id, article_id, reason, status, run_id),
+(select 's' as source, 'h' as source_uri, 1 as record_no, 'none' as detail, 'read' as rule, 'sha' as content_sha256);
+
+insert into raw.records by name
+select r.* replace ('x' as article_id, 'sha' as content_sha256, 'held text' as text, repeat('ab', 40)::blob as bytes)
+from raw.records as r
+limit 1
+"""
+
+
+@pytest.fixture(scope="module")
+def history():
+    """Three papers, of which one prints another's article and one its beginning; the next night corrects a title."""
+    names = ["source_uri", "body", "publisher", "title", "published_date"]
+    frame = pl.DataFrame(ROWS, schema=names, orient="row").with_columns(source=pl.lit("s"))
+    with open_warehouse() as con:
+        load_night(con, to_articles(frame))
+        load_night(con, to_articles(frame.head(1).with_columns(title=pl.lit("Owls move out"))), number=2)
+        con.execute(f"set variable post = '{POST}'; {HELD}")
+        yield con
+
+
+HELD_OF = {"reason": None, "include_settled": False, "limit": 9}
+# query, its values, columns of the rows that it gives, and the rows
+PARAMETERS = [
+    ("as_of", {"at": "2024-01-01"}, "title", []),
+    ("as_of", {"at": "2024-01-02 12:00:00+00"}, "publisher, title", [("herald", "Owls"), ("post", "Owls move in")]),
+    ("as_of", {"at": "2024-01-03"}, "publisher, title", [("herald", "Owls"), ("post", "Owls move out")]),
+    (
+        "explain_version",
+        {"article_id": POST},
+        "version, change, title, record_key, stands_for_article_id",
+        [(1, "first", "Owls move in", "1", POST), (2, "corrected_metadata", "Owls move out", "1", POST)],
+    ),
+    ("explain_version", {"article_id": COURIER}, "version, stands_for_article_id", [(1, POST)]),
+    ("explain_copies", {"article_id": POST}, "copy_id, source_uri, title", [(COURIER, "courier/1", "Owls in hall")]),
+    ("explain_copies", {"article_id": HERALD}, "copy_id", []),
+    (
+        "explain_evidence",
+        {"article_id": POST},
+        "field, value, rule, before, after",
+        [("body", None, "restored_breaks", "a.b", "a b"), ("country_code", "GB", "only_one_city", None, None)],
+    ),
+    (
+        "explain_links",
+        {"article_id": POST},
+        "other_article_id, this_is, kind, title, before, passage, after",
+        [(HERALD, "older", "truncated", "Owls", "", BEGINNING, BODY[len(BEGINNING) :][:60])],
+    ),
+    (
+        "explain_links",
+        {"article_id": HERALD},
+        "other_article_id, this_is, kind, title, before, passage, after",
+        [(POST, "newer", "truncated", "Owls move out", "", BEGINNING, "")],
+    ),
+    (
+        "explain_story",
+        {"article_id": COURIER},
+        "lead_article_id, article_count, copy_count, lead_title, lead_publisher",
+        [(POST, 2, 1, "Owls move out", "post")],
+    ),
+    ("find_article", {"article_id": POST[:9]}, "*", [(POST,)]),
+    ("find_article", {"article_id": "zz"}, "*", []),
+    ("find_article", {"article_id": ""}, "count(*)", [(4,)]),
+    ("quarantine_list", HELD_OF, "quarantine_id, reason", [("1a", "no_date"), ("1b", "no_body")]),
+    ("quarantine_list", {**HELD_OF, "include_settled": True}, "quarantine_id", [("1a",), ("1b",), ("2a",)]),
+    ("quarantine_list", {**HELD_OF, "reason": "no_date"}, "quarantine_id, detail", [("1a", "none")]),
+    ("quarantine_list", {**HELD_OF, "limit": 1}, "quarantine_id", [("1b",)]),
+    (
+        "quarantine_show",
+        {"quarantine_id": "1a"},
+        "quarantine_id, text, first_bytes",
+        [("1a", "held text", b"ab" * 32)],
+    ),
+    ("quarantine_show", {"quarantine_id": "1"}, "quarantine_id, text", [("1a", "held text"), ("1b", None)]),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "columns", "rows"), PARAMETERS)
+def test_query_answers_for_its_values(name, values, columns, rows, history):
+    statement = QUERIES[name].strip().removesuffix(";")
+    assert history.sql(f"select {columns} from ({statement}\n) order by all", params=values).fetchall() == rows
+
+
+def test_every_query_has_an_expected_answer():
+    told = {name for name, *_ in (*ANSWERS, *PARAMETERS)} | {"most_revised", "article_history"}
+    assert told == QUERIES.keys()

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from wirehouse.cli.options import check_id, several
 from wirehouse.cli.output import print_table, say, show
 from wirehouse.errors import ConfigurationError
 from wirehouse.redaction import CONTROLS
+from wirehouse.report.summary import counted
 from wirehouse.settings import published_file
 from wirehouse.warehouse.query import ask
 
@@ -43,12 +45,12 @@ def explain_article(article_id: str, warehouse: Path | None) -> None:
 
 
 def _find(path: Path, beginning: str) -> str:
-    found = _ask(path, "find_article", beginning)
+    found = [row["article_id"] for row in _ask(path, "find_article", check_id(beginning))]
     if not found:
         raise ConfigurationError(f"No record with the id {beginning!r}.", "`news.articles.article_id` has them.")
     if len(found) > 1:
-        raise ConfigurationError(f"More than one id begins with {beginning!r}.", "Give more of it.")
-    return str(found[0]["article_id"])
+        raise several(beginning, found)
+    return str(found[0])
 
 
 def _ask(path: Path, query: str, article_id: str) -> list[dict[str, Any]]:
@@ -65,7 +67,8 @@ def _print_links(links: list[dict[str, Any]], story: list[dict[str, Any]]) -> No
     for row in story:
         if row["article_count"] > 1 or row["copy_count"]:
             say(
-                f"Story: {row['article_count']} articles and {row['copy_count']} copies, from "
+                f"Story: {counted(row['article_count'], 'article')} and "
+                f"{counted(row['copy_count'], 'copy', 'copies')}, from "
                 f"{show(row['first_published_date'])} to {show(row['last_published_date'])}, led by "
                 f"{row['lead_article_id']} ({show(row['lead_title'] or row['lead_publisher'] or 'untitled')})"
             )

@@ -2,7 +2,9 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from wirehouse.cli.options import check_id, several
 from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.cli.run import run_once
 from wirehouse.errors import ConfigurationError
@@ -51,13 +53,22 @@ def replay(
         raise ConfigurationError(
             "--date and --accept need the records that they are said of.", "Give their ids, or --reason REASON."
         )
-    if accept and reason and reason not in ACCEPTABLE_REASONS:
-        raise ConfigurationError(
-            f"{reason} cannot be accepted: there is no text that could be an article.",
-            f"What can be is {', '.join(ACCEPTABLE_REASONS)}.",
-        )
+    if accept and reason:
+        _check_acceptable(reason)
+    for row in [row for one in quarantine_ids for row in _find(published_file(warehouse), one)]:
+        if accept:
+            _check_acceptable(row["reason"], row["quarantine_id"])
     asked = {"quarantine_ids": quarantine_ids, "reason": reason, "given_date": given_date, "accept": accept}
     run_once("replay", None, warehouse, as_json=as_json, wait=wait, **asked)
+
+
+def _check_acceptable(reason: str, quarantine_id: str = "") -> None:
+    if reason not in ACCEPTABLE_REASONS:
+        held = f"{quarantine_id} was held back for {reason}, which" if quarantine_id else reason
+        raise ConfigurationError(
+            f"{held} cannot be accepted: there is no text that could be an article.",
+            f"What can be is {', '.join(ACCEPTABLE_REASONS)}.",
+        )
 
 
 def _check_reason(reason: str | None) -> None:
@@ -68,11 +79,9 @@ def _check_reason(reason: str | None) -> None:
 
 def show_held_back(quarantine_id: str, warehouse: Path | None) -> None:
     """Print one quarantined record with the beginning of its text."""
-    rows = ask(published_file(warehouse), "quarantine_show", {"quarantine_id": quarantine_id})
-    if len(rows) != 1:
-        problem = "More than one id begins" if rows else "No quarantined record has an id that begins"
-        raise ConfigurationError(f"{problem} with {quarantine_id!r}.", "`wirehouse quarantine list` shows the ids.")
-    row = rows[0]
+    row, *others = _find(published_file(warehouse), quarantine_id)
+    if others:
+        raise several(quarantine_id, [one["quarantine_id"] for one in (row, *others)])
     text, first_bytes = row.pop("text"), row.pop("first_bytes")
     print_table(f"{row['source']} / {row['source_uri']}", [{"field": k, "value": v} for k, v in row.items()])
     say(f"{row['reason']}: {QUARANTINE_REASONS[row['reason']]}")
@@ -80,3 +89,14 @@ def show_held_back(quarantine_id: str, warehouse: Path | None) -> None:
         say(text[:SHOWN] + ("…" if len(text) > SHOWN else ""))
     elif first_bytes:
         say(f"No text. First bytes: {bytes(first_bytes).hex(' ')}")
+
+
+def _find(path: Path, beginning: str) -> list[dict[str, Any]]:
+    """The records whose ids begin so, six at most. Raises `ConfigurationError` where there is none."""
+    rows = ask(path, "quarantine_show", {"quarantine_id": check_id(beginning)})
+    if not rows:
+        raise ConfigurationError(
+            f"No quarantined record has an id that begins with {beginning!r}.",
+            "`wirehouse quarantine list` shows them.",
+        )
+    return rows

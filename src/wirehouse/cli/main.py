@@ -7,12 +7,13 @@ from typing import Annotated
 from typer import Argument, Exit, Option, Typer, echo
 
 from wirehouse import __version__, cli
-from wirehouse.cli.options import AsJson, Format, Name, Question, Sources, Wait, Warehouse, day, days
+from wirehouse.cli.options import AsJson, Client, Format, Group, Name, Question, Sources, Wait, Warehouse, day, days
 from wirehouse.cli.quarantine import quarantine
 from wirehouse.errors import ConfigurationError, WirehouseError
 
 app = Typer(
     name="wirehouse",
+    cls=Group,
     help="Raw news article files in, an analytics warehouse out, every night.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -22,11 +23,18 @@ app.add_typer(quarantine, name="quarantine")
 SHORTEST = 0.003  # hours: Prefect waits ten seconds at least for what does not come
 
 
-@app.callback()
-def _root(version: bool = Option(False, "--version", help="Print the version and exit.", is_eager=True)) -> None:
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         echo(__version__)
         raise Exit
+
+
+@app.callback()
+def _root(
+    _version: bool = Option(
+        False, "--version", help="Print the version and exit.", is_eager=True, callback=_print_version
+    ),
+) -> None: ...
 
 
 @app.command()
@@ -100,7 +108,7 @@ def sql(
     param: list[str] | None = Option(None, metavar="NAME=VALUE", help="For a $NAME in it."),
     keep_formulas: bool = Option(False, "--keep-formulas", help="csv: leave texts that begin with = + - @ alone."),
 ) -> None:
-    """Query the published file.
+    """Query the published file; `copy (select …) to 'rows.parquet'` writes what was found to a file.
 
     Example: wirehouse sql "select agency, count(*) from news.articles group by all order by 2 desc"
     """
@@ -127,7 +135,7 @@ def search(
 @app.command()
 def shell(
     warehouse: Warehouse = None,
-    client: str | None = Option(None, help="harlequin or duckdb; the first that is there."),
+    client: Client = None,
 ) -> None:
     """Open a SQL client on the published file, read-only.
 

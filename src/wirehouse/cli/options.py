@@ -1,10 +1,12 @@
 """What several commands take."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from typer import Argument, Option
+from typer.core import TyperGroup
 
 from wirehouse import project
 from wirehouse.errors import ConfigurationError
@@ -19,7 +21,7 @@ Warehouse = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    Argument(metavar="[SOURCE]...", help="\\[name=]path, or a name from wirehouse.toml; without any, all of them."),
+    Argument(metavar="SOURCE", help="\\[name=]path, or a name from wirehouse.toml; without any, all of them."),
 ]
 Name = Annotated[
     str | None, Option(metavar="NAME", help="Of the deployments on the server; the warehouse's by default.")
@@ -31,10 +33,40 @@ Question = Annotated[
         autocompletion=_complete_question,
     ),
 ]
-Format = Annotated[str, Option("--format", help="table, csv or json.")]
+Form = Literal["table", "csv", "json"]
+Format = Annotated[Form, Option("--format", help="How the rows are printed.")]
+Client = Annotated[Literal["harlequin", "duckdb"] | None, Option(help="Which; the first that is there by default.")]
 Reason = Annotated[str | None, Option(help="Only those held back for this reason.")]
 Wait = Annotated[float, Option(min=0, metavar="SECONDS", help="How long to wait for another run to end.")]
 AsJson = Annotated[bool, Option("--json", help="Print one JSON object as the last line.")]
+
+
+class Group(TyperGroup):
+    """A group whose flags are off where they are not given, `--help` and those of the completion too.
+
+    Typer has None for these, and imports pydantic to learn what None means for a flag: 0.2 s of every command's help.
+    """
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Typer's options and its own."""
+        found: list[Any] = super().get_params(ctx)
+        for option in found:
+            if option.type_descriptor.annotation is bool and option.default is None:
+                option.default = False
+        return found
+
+
+def check_id(beginning: str) -> str:
+    """The beginning of an id as it is. Raises `ConfigurationError` for none: all ids begin so."""
+    if not beginning.strip():
+        raise ConfigurationError("An id is needed, or its first characters.", "What was given is empty.")
+    return beginning
+
+
+def several(beginning: str, found: Sequence[str]) -> ConfigurationError:
+    """What to say where more than one id begins so; of many, the first five."""
+    ids = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
+    return ConfigurationError(f"More than one id begins with {beginning!r}: {ids}.", "Give more of it.")
 
 
 def day(name: str, text: str) -> Any:

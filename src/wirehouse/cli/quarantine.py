@@ -6,10 +6,12 @@ from typing import Annotated
 from typer import Argument, Option, Typer
 
 from wirehouse import cli
-from wirehouse.cli.options import AsJson, Reason, Wait, Warehouse, day
+from wirehouse.cli.options import AsJson, Group, Reason, Wait, Warehouse, day
 
 quarantine = Typer(
-    no_args_is_help=True, help="What was held back, and why.\n\nExample: wirehouse quarantine list --reason no_date"
+    cls=Group,
+    no_args_is_help=True,
+    help="What was held back, and why.\n\nExample: wirehouse quarantine list --reason no_date",
 )
 
 
@@ -30,9 +32,7 @@ def quarantine_list(
 
 @quarantine.command("replay")
 def quarantine_replay(
-    quarantine_ids: list[str] | None = Argument(
-        None, metavar="[ID]...", help="Ids, or their beginnings; without any, all."
-    ),
+    quarantine_ids: list[str] | None = Argument(None, metavar="ID", help="Ids, or their beginnings; without any, all."),
     reason: Reason = None,
     given_date: Annotated[datetime | None, day("--date", "Their date of publication, given by hand.")] = None,
     accept: bool = Option(False, "--accept", help="Let them pass the rule that held them back."),

@@ -11,10 +11,12 @@ import polars as pl
 import polars.selectors as cs
 from rich.console import Console
 
-from wirehouse.cli.output import print_table, say, to_json
+from wirehouse.cli.options import Form
+from wirehouse.cli.output import complain, print_table, say, to_json
 from wirehouse.errors import ConfigurationError
+from wirehouse.report.summary import counted
 from wirehouse.settings import published_file
-from wirehouse.warehouse.query import fetch, read_question
+from wirehouse.warehouse.query import fetch, is_copy, missing_values, purpose, read_question, unknown_question
 
 MOST_ROWS, MOST_UPRIGHT = 50, 5  # of a table for a person; csv and json print everything
 MOST_COLUMNS = 12  # with more, cells get two characters wide: each row stands upright, a line a column
@@ -32,24 +34,45 @@ def end_at_once() -> None:
 
 
 def run_sql(
-    query: str, warehouse: Path | None, form: str, parameters: Sequence[str] = (), *, keep_formulas: bool = False
+    query: str, warehouse: Path | None, form: Form, parameters: Sequence[str] = (), *, keep_formulas: bool = False
 ) -> None:
     """Run it and print the rows as `table`, `csv` or `json` (a list of objects; times in ISO 8601, UTC).
 
     `query` is a statement or the name of a file in `sql/queries/`; `parameters` are `name=value`, for a `$name` in it.
     In CSV a text that a spreadsheet would run as a formula gets an apostrophe in front, but with `keep_formulas`.
+    Of a `copy … to FILE` the count of its rows is told on standard error.
     """
-    _check_format(form)
     if not all("=" in parameter for parameter in parameters):
         raise ConfigurationError("--param is NAME=VALUE.", "As in `wirehouse sql as_of --param at=2026-11-20`.")
     named = dict(parameter.split("=", 1) for parameter in parameters)
-    frame = fetch(published_file(warehouse), read_question(query) or query, named)
-    _print_rows(frame, form, keep_formulas=keep_formulas)
+    question = read_question(query)
+    statement = question or query
+    if not statement.strip():
+        raise ConfigurationError("No statement.", "Give one, or the name of a question, as `wirehouse sql agencies`.")
+    if not question and re.fullmatch(r"[\w-]+", query):
+        raise unknown_question(query)
+    if missing := missing_values(statement, named):
+        wanted = " ".join(f"--param {name}=…" for name in missing)
+        what, hint = (query, purpose(question)) if question else ("The statement", "")
+        raise ConfigurationError(f"{what} needs {wanted}.", hint)
+    try:
+        frame = fetch(published_file(warehouse), statement, named)
+    except ConfigurationError as error:
+        if not question:
+            raise
+        raise ConfigurationError(
+            f"{' '.join([query, *parameters])}: {error.message.splitlines()[0].rstrip('.!')}."
+        ) from None
+    if is_copy(statement):
+        complain(f"{counted(frame.item(), 'row')} copied.")
+    else:
+        _print_rows(frame, form, keep_formulas=keep_formulas)
 
 
-def search_articles(words: str, warehouse: Path | None, limit: int, form: str) -> None:
+def search_articles(words: str, warehouse: Path | None, limit: int, form: Form) -> None:
     """Print the articles that have all the words, the best first, as `table`, `csv` or `json`."""
-    _check_format(form)
+    if not words.strip():
+        raise ConfigurationError("No words to look for.", 'Give some, as `wirehouse search "harbour strike"`.')
     # A spinner, on a terminal only: the first search of a version makes its index.
     with Console(stderr=True, quiet=form != "table").status("Searching"):
         rows = fetch(
@@ -58,12 +81,7 @@ def search_articles(words: str, warehouse: Path | None, limit: int, form: str) -
     _print_rows(rows, form)
 
 
-def _check_format(form: str) -> None:
-    if form not in ("table", "csv", "json"):
-        raise ConfigurationError(f"--format is table, csv or json, not {form!r}.")
-
-
-def _print_rows(frame: pl.DataFrame, form: str, *, keep_formulas: bool = False) -> None:
+def _print_rows(frame: pl.DataFrame, form: Form, *, keep_formulas: bool = False) -> None:
     if form == "json":
         print(to_json(frame.to_dicts()))
     elif form == "csv":

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from wirehouse.cli.output import print_table, say, to_json
+from wirehouse.cli.output import complain, print_table, say, to_json
 from wirehouse.cli.progress import progress_bar
 from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.inputs import concealed
 from wirehouse.orchestration.launch import run_flow
 from wirehouse.report.record import RunRecord, read_records
-from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
+from wirehouse.report.summary import check_rows, fate_rows, headline, holdings, next_steps
 from wirehouse.settings import Settings, published_file
 from wirehouse.warehouse.query import ask
 from wirehouse.warehouse.state import State
@@ -31,7 +31,7 @@ def run_once(flow: str, sources: list[str] | None, warehouse: Path | None, *, as
     refusal = None
     try:
         with progress_bar():
-            run_flow(flow, sources, warehouse, **parameters)
+            run_flow(flow, sources, warehouse, complain, **parameters)
     except (AuditRefusedError, BrokenCheckError) as error:
         refusal = error
     record = next(one for one in read_records(runs) if one.run_id not in earlier)  # whatever the clock's order
@@ -64,7 +64,7 @@ def print_outcome(record: RunRecord, warehouse: Path, sources: Sequence[str] = (
     pages = {"Data Docs of the checks": record.data_docs, "Report": record.report}
     for what in (name for name, where in pages.items() if where):
         say(f"{what}: {pages[what]}")
-    say(f"{record.articles:,} articles and {record.copies:,} copies in {warehouse}")
+    say(f"{holdings(record)} in {warehouse}")
     say("Next:")
     default = Path(Settings.model_fields["warehouse"].default).resolve()
     which = "" if warehouse == default else str(warehouse)

@@ -6,6 +6,7 @@ from typing import Any
 
 from wirehouse.cli.output import print_table, say, to_json
 from wirehouse.errors import EnvironmentProblemError
+from wirehouse.report.summary import holdings
 from wirehouse.settings import load_settings, published_file
 from wirehouse.warehouse.diff import TableDiff, compare_versions
 from wirehouse.warehouse.state import State
@@ -60,7 +61,7 @@ def restore(version: str, warehouse: Path | None) -> None:
         return
     for message in record.messages:
         say(message)
-    say(f"{record.articles:,} articles and {record.copies:,} copies in {settings.warehouse}")
+    say(f"{holdings(record)} in {settings.warehouse}")
     say("The next run reads again what the sources brought since; `wirehouse versions` shows the other versions.")
 
 

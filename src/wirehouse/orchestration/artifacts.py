@@ -18,7 +18,7 @@ from prefect.artifacts import (
 )
 
 from wirehouse.report.record import RunRecord
-from wirehouse.report.summary import check_rows, fate_rows, headline, next_steps
+from wirehouse.report.summary import check_rows, counted, fate_rows, headline, next_steps
 
 # What Markdown may read as more than a character, a bare address (`www.…`) included; `&lt;` from `escape` stays whole.
 MEANINGFUL = re.compile(r"[\\`*_{}\[\]()#+\-.!|~:/@^$=]")
@@ -99,7 +99,7 @@ def _failures(record: RunRecord) -> list[str]:
     lines = []
     for check in failed[:SHOWN_CHECKS]:
         count = check["failed_count"]
-        found = f"{count:,} row{'' if count == 1 else 's'}" if count is not None else str(check["observed"])
+        found = counted(count, "row") if count is not None else str(check["observed"])
         title = f"{check['suite']} {check['check']}: {check['severity']}, {check['status']}, {found}"
         lines += ["", f"### {_plain(title)}", ""]
         rows = check.get("sample", [])[:SHOWN_ROWS]

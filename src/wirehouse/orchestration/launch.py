@@ -1,6 +1,7 @@
 """A flow run from the command line: everything that can be wrong is found before Prefect is imported."""
 
 import sys
+from collections.abc import Callable
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -12,22 +13,30 @@ from wirehouse.orchestration.inputs import RunOptions, concealed, find_sources
 from wirehouse.orchestration.night import warm_up
 from wirehouse.orchestration.workers import start_early
 from wirehouse.settings import load_settings
+from wirehouse.sources.discovery import refuse_emptiness
 from wirehouse.warehouse.state import State
 
 
-def run_flow(name: str, sources: list[str] | None, warehouse: Path | None, **parameters: Any) -> dict[str, Any]:
+def run_flow(
+    name: str, sources: list[str] | None, warehouse: Path | None, tell: Callable[[str], object], **parameters: Any
+) -> dict[str, Any]:
     """Run `flows/<name>.py` once; returns the run's summary (`RunRecord.summary`).
 
-    `sources` is None for a flow that reads the warehouse's own records. Raises a `WirehouseError` for whatever ends
+    `sources` is None for a flow that reads the warehouse's own records. `tell` hears of a warehouse that is none yet:
+    of one whose name is misspelt nobody would know otherwise. Raises a `WirehouseError` for whatever ends
     the run before its time.
     """
     settings = load_settings(warehouse=warehouse)
     state = State(settings.warehouse.resolve())
     options = RunOptions(kind=name, moved=parameters.get("moved", False))
     found, published = find_sources(settings, sources or [], options, state.warehouse)
+    if not published.version:
+        refuse_emptiness(found)
     state.prepare()
     with state.locked(parameters.get("wait", 0.0)):
         pass  # only to say at once that another run is at work
+    if not published.version:
+        tell(f"New warehouse at {state.warehouse}.")
     set_defaults(quiet=True)
     flow = load_flow(name)
     # Beside the start of Prefect's server, which is a process of its own and takes longer.

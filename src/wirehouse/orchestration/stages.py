@@ -111,9 +111,11 @@ def explain_held_back(night: Night, outcomes: Mapping[str, Mapping[str, int]]) -
             continue
         reason, count = next(iter(counts.items()))
         start = f"All {sum(counts.values()):,} new records of {source} were held back, {count:,} as {reason}"
+        if counts == {reason: 1}:
+            start = f"The only new record of {source} was held back as {reason}"
         if reason == "no_date":
             night.record.messages.append(
-                f"{start}: their files name no date. Tell where to take it from in {SETTINGS_FILE}: "
+                f"{start}: no date stands in the files. Tell where to take it from in {SETTINGS_FILE}: "
                 f'[sources.{_toml_key(source)}] with date_from = "mtime", date_from = "path:%Y/%m/%d" or '
                 'date_from = "fixed:YYYY-MM-DD"; or accept records without a date with require_date = "warn".'
             )

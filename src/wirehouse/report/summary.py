@@ -21,7 +21,7 @@ MEANINGS = {
 def headline(record: RunRecord) -> str:
     """One line: what the run did."""
     if record.status == "restored":
-        return f"Restored version {record.version}: {record.articles:,} articles, {record.copies:,} copies"
+        return f"Restored version {record.version}: {holdings(record, ', ')}"
     counts = ", ".join(f"{record.fates[fate]:,} {fate}" for fate in reversed(FATES) if record.fates[fate])
     what = {
         "published": f"Published version {record.version}",
@@ -31,6 +31,16 @@ def headline(record: RunRecord) -> str:
         "cancelled": "Cancelled, nothing published",
     }.get(record.status, record.status.capitalize())
     return f"{what}: {counts or 'no records'}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count and what it is of: `1 copy`, `2,000 copies`."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def holdings(record: RunRecord, joint: str = " and ") -> str:
+    """What the warehouse holds behind the run."""
+    return counted(record.articles, "article") + joint + counted(record.copies, "copy", "copies")
 
 
 def outcome(record: RunRecord) -> str:

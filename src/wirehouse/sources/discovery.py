@@ -1,8 +1,10 @@
 """Tonight's files against the ledger: what is new, changed, unchanged, unreadable or gone."""
 
 from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Self
 
 import polars as pl
@@ -91,11 +93,22 @@ def discover_all(
     """
     found = [discover(source, ledger, parser_version, verify=verify) for source in sources]
     if not any(one.files.height or len(one.gone) for one in found):
-        roots = ", ".join(source.root for source in sources)
-        raise EnvironmentProblemError(f"No files under {roots}.", "Give the folder in which the raw articles are.")
+        raise _nothing(sources)
     for one in found:
         refuse_mass_vanishing(one, ledger, gone_share)
     return found
+
+
+def refuse_emptiness(sources: Sequence[Source]) -> None:
+    """Raise `EnvironmentProblemError` where all are empty folders of this machine, which takes one look."""
+    with suppress(OSError):  # what stands against the listing is told where all is listed
+        if not any(not source.is_local or any(Path(source.root).iterdir()) for source in sources):
+            raise _nothing(sources)
+
+
+def _nothing(sources: Sequence[Source]) -> EnvironmentProblemError:
+    roots = ", ".join(source.root for source in sources)
+    return EnvironmentProblemError(f"No files under {roots}.", "Give the folder in which the raw articles are.")
 
 
 def discover(source: Source, ledger: pl.DataFrame, parser_version: str, *, verify: bool = False) -> Discovery:

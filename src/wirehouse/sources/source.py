@@ -7,6 +7,7 @@ from pathlib import Path
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
+from fsspec.registry import known_implementations
 
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError
 from wirehouse.redaction import HIDDEN, conceal, reveal
@@ -86,7 +87,12 @@ def file_system(source: Source) -> fsspec.AbstractFileSystem:
 def _open_store(root: str) -> fsspec.AbstractFileSystem:
     try:
         return fsspec.core.url_to_fs(reveal(root))[0]
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
+        driver = known_implementations.get(root.partition("://")[0], {}).get("class", "fsspec").partition(".")[0]
+        hint = f"`pip install {driver}` does." if driver != "fsspec" else "Install what it names."
+        raise ConfigurationError(f"Cannot open {root}: {error}.", hint) from None
+    except (ValueError, OSError) as error:
+        problem = str(error).partition("\n")[0]
         raise ConfigurationError(
-            f"Cannot open {root}: {error}.", "Install the fsspec driver of that protocol."
+            f"Cannot open {root}: {problem}.", "Give a path, or a URL that fsspec opens."
         ) from None

@@ -1,5 +1,6 @@
 """Questions to the published file: read-only, in UTC, answers as Polars frames."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,9 @@ def fetch_each(warehouse: Path, queries: Mapping[str, str]) -> dict[str, pl.Data
 
 def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
     try:
+        if is_copy(query):  # DuckDB tells a relation nothing of it
+            row = con.execute(query, dict(parameters or {})).fetchone()
+            return pl.DataFrame({"Count": [row[0]]} if row else {})
         found = con.sql(query, params=dict(parameters)) if parameters else con.sql(query)
         if found is None:
             return pl.DataFrame()
@@ -55,10 +59,41 @@ def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, 
         raise ConfigurationError(f"DuckDB says: {error}") from None
 
 
+def is_copy(statement: str) -> bool:
+    """Whether a statement writes rows to a file: its answer is their `Count`."""
+    return any(one.type == duckdb.StatementType.COPY for one in _parse(statement)[-1:])
+
+
+def missing_values(statement: str, parameters: Mapping[str, Any]) -> list[str]:
+    """The `$name`s of a statement for which there is no value."""
+    return sorted({name for one in _parse(statement) for name in one.named_parameters} - parameters.keys())
+
+
+def _parse(statement: str) -> list[duckdb.Statement]:
+    try:
+        return duckdb.extract_statements(statement)
+    except duckdb.Error:  # running it says what is wrong with it
+        return []
+
+
+def unknown_question(name: str) -> ConfigurationError:
+    """What to say of a name that `sql/queries/` does not have."""
+    folder = project.sql() / "queries"
+    known = sorted(path.stem for path in folder.glob("*.sql"))
+    near = difflib.get_close_matches(name, known)
+    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are {', '.join(known)}."
+    return ConfigurationError(f"No question {name!r} in {folder}.", hint)
+
+
 def read_question(name: str) -> str | None:
     """The statement of that name in `sql/queries/`, if there is one."""
     path = project.sql() / "queries" / f"{name}.sql"
     return path.read_text(encoding="utf-8") if name.isidentifier() and path.exists() else None
+
+
+def purpose(question: str) -> str:
+    """What a question's first line says of it, as a sentence."""
+    return f"It gives {question.splitlines()[0].removeprefix('-- ')}."
 
 
 def ask(warehouse: Path, question: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
