@@ -1,9 +1,10 @@
 """What dlt promises under kills, for the table in docs/reliability.md: rows appended night by night, and SIGKILLs.
 
 `python -m benchmarks.dlt_kills [--kills N] [--seed N]`: each night of 2,000 rows is loaded by a script as dlt's
-documentation has it (an incremental resource, appended to DuckDB). It is killed at a random moment, run twice
-again, and the rows are counted. Where they are not what they should be a new database is begun. The last line is one
-JSON object: the kills, and how many left the table whole, with rows doubled or lost, or a script that fails from then on.
+documentation has it (an incremental resource, appended to DuckDB). It is killed at a random
+moment, run twice again, and the rows are counted. Where they are not what they should be a new database is begun. The
+last line is one JSON object: the kills, and how many left the table whole, with rows doubled or lost, or a script that
+fails from then on.
 """
 
 import argparse
