@@ -1,4 +1,4 @@
-"""What dlt promises under kills, for the table in docs/reliability.md: rows appended night by night, and SIGKILLs.
+"""What becomes of what dlt appends when it is killed: rows night by night, and SIGKILLs (docs/reliability.md).
 
 `python -m benchmarks.dlt_kills [--kills N] [--seed N]`: each night of 2,000 rows is loaded by a script as dlt's
 documentation has it (an incremental resource, appended to DuckDB). It is killed at a random
@@ -88,7 +88,11 @@ def main() -> None:
     while kills < given.kills:
         with tempfile.TemporaryDirectory() as name:
             folder, night, outcome = Path(name), 1, "whole"
-            _, usual = run(folder, night)
+            code, usual = run(folder, night)
+            if code:
+                sys.exit(
+                    "The script fails by itself: `python -m benchmarks.dlt_kills --load FOLDER --nights 1` says why."
+                )
             while kills < given.kills and outcome == "whole":
                 night += 1
                 code, _ = run(folder, night, moments.uniform(0, usual))

@@ -154,15 +154,18 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def _refuse_unknown_variables() -> None:
-    """A setting that is misspelt in the environment is an error, as it is in the file. Capitals do not matter."""
+    """A setting that is misspelt in the environment is an error, as it is in the file. Capitals do not matter.
+
+    What is like none of them is somebody else's: a cluster sets WIREHOUSE_SERVICE_HOST for a service of that name.
+    """
     known = {name.upper() for name in Settings.model_fields} | OTHERS
     for variable in sorted(os.environ):
         name = variable.upper().removeprefix(PREFIX)
         if name == variable.upper() or name in known or name.startswith("SOURCES__"):
             continue
-        near = difflib.get_close_matches(name, known - OTHERS, n=1)
-        hint = f"Did you mean {PREFIX}{near[0]}?" if near else "src/wirehouse/settings.py lists the settings; unset it."
-        raise ConfigurationError(f"{variable} in the environment is no setting.", hint)
+        if near := difflib.get_close_matches(name, known - OTHERS, n=1, cutoff=0.75):
+            hint = f"Did you mean {PREFIX}{near[0]}?"
+            raise ConfigurationError(f"{variable} in the environment is no setting.", hint)
 
 
 def published_file(warehouse: Path | None = None) -> Path:

@@ -8,13 +8,15 @@ import pytest
 
 RUN = """
 import sys
+import time
 sys.stderr.isatty() or sys.exit("no terminal")
 from wirehouse.cli.progress import progress_bar
 from wirehouse.orchestration.progress import tell
 with progress_bar():
     tell("plan")
-    for done in (0, 50, 100):
+    for done in (0, 50):
         tell("reading", done, 100)
+    time.sleep(0.5)
     tell("load")
 tell("nobody hears this")
 """
@@ -36,6 +38,7 @@ def test_a_terminal_sees_the_stage_and_how_many_files_are_done():
     os.close(ours)
     assert process.wait() == 0
     last = ESCAPES.sub("", shown.decode()).replace("\r", "\n")
+    assert "50 of 100 files" in last
     assert "load" in last
     assert "nobody" not in last
 

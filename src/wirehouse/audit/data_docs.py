@@ -152,6 +152,8 @@ def _store(context: Any, validation: dict[str, Any], run_id: str, run_at: dateti
     name = validation["suite_name"]
     identifier = RunIdentifier(run_name=run_id, run_time=run_at)
     loaded = context.validation_results_store.deserialize(json.dumps(validation, default=str))
+    for where in ("active_batch_definition", "batch_spec"):  # all suites are of one asset there
+        loaded.meta.get(where, {}).update(data_asset_name=name)
     meta = {**loaded.meta, "run_id": identifier, "validation_time": run_at.isoformat()}
     result = ExpectationSuiteValidationResult(
         success=loaded.success, results=loaded.results, suite_name=name, statistics=loaded.statistics, meta=meta

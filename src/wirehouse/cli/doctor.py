@@ -11,7 +11,8 @@ from wirehouse import project
 from wirehouse.cli.output import say
 from wirehouse.errors import EnvironmentProblemError, WirehouseError
 from wirehouse.orchestration.inputs import RunOptions, find_sources
-from wirehouse.settings import Settings, load_settings
+from wirehouse.redaction import redact
+from wirehouse.settings import SETTINGS_FILE, Settings, load_settings
 from wirehouse.warehouse.ledger import read_published
 from wirehouse.warehouse.state import State
 
@@ -97,5 +98,10 @@ def _disk(_settings: Settings, state: State) -> str:
 
 
 def _sources(settings: Settings, state: State) -> str:
+    if not any(source.path for source in settings.sources.values()):
+        roots = read_published(state.warehouse, project.sql()).roots
+        if roots.keys() - {project.sample().name}:
+            known = ", ".join(f"{name} ({redact(root)})" for name, root in sorted(roots.items()))
+            return f"{known}, to be named for each run, or kept in {SETTINGS_FILE}"
     sources, _ = find_sources(settings, [], RunOptions(), state.warehouse)
     return ", ".join(f"{source.name} ({source.root})" for source in sources)

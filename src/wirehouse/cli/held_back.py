@@ -55,8 +55,11 @@ def replay(
         )
     if accept and reason:
         _check_acceptable(reason)
-    for row in [row for one in quarantine_ids for row in _find(published_file(warehouse), one)]:
-        if accept:
+    for beginning in quarantine_ids:
+        found = ask(published_file(warehouse), "quarantine_open", {"quarantine_id": check_id(beginning)})
+        if not found:
+            raise _unknown(beginning)
+        for row in found if accept else ():
             _check_acceptable(row["reason"], row["quarantine_id"])
     asked = {"quarantine_ids": quarantine_ids, "reason": reason, "given_date": given_date, "accept": accept}
     run_once("replay", None, warehouse, as_json=as_json, wait=wait, **asked)
@@ -95,8 +98,11 @@ def _find(path: Path, beginning: str) -> list[dict[str, Any]]:
     """The records whose ids begin so, six at most. Raises `ConfigurationError` where there is none."""
     rows = ask(path, "quarantine_show", {"quarantine_id": check_id(beginning)})
     if not rows:
-        raise ConfigurationError(
-            f"No quarantined record has an id that begins with {beginning!r}.",
-            "`wirehouse quarantine list` shows them.",
-        )
+        raise _unknown(beginning)
     return rows
+
+
+def _unknown(beginning: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"No quarantined record has an id that begins with {beginning!r}.", "`wirehouse quarantine list` shows them."
+    )

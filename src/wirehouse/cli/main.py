@@ -4,7 +4,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from typer import Argument, Exit, Option, Typer, echo
+from typer import Argument, Context, Exit, Option, Typer, echo
 
 from wirehouse import __version__, cli
 from wirehouse.cli.options import AsJson, Client, Format, Group, Name, Question, Sources, Wait, Warehouse, day, days
@@ -23,8 +23,8 @@ app.add_typer(quarantine, name="quarantine")
 SHORTEST = 0.003  # hours: Prefect waits ten seconds at least for what does not come
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(context: Context, asked: bool) -> None:
+    if asked and not context.resilient_parsing:  # which completion is
         echo(__version__)
         raise Exit
 

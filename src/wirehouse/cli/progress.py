@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from wirehouse.orchestration.progress import listening
 
@@ -17,7 +18,9 @@ def progress_bar() -> Iterator[None]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[files]}"), TimeElapsedColumn())
-    with Progress(*columns, TimeRemainingColumn(compact=True), console=Console(stderr=True), transient=True) as bar:
+    console, left = Console(stderr=True), TimeRemainingColumn(compact=True)
+    bar = Progress(*columns, left, console=console, transient=True, redirect_stdout=False)
+    with _shown(bar):
         bar.add_task("starting Prefect", total=None, files="")
 
         def show(stage: str, done: float, total: int) -> None:
@@ -31,3 +34,15 @@ def progress_bar() -> Iterator[None]:
 
         with listening(show):
             yield
+
+
+@contextmanager
+def _shown(bar: Any) -> Iterator[None]:
+    """Show a bar; a terminal that went away meanwhile must not spoil what was done."""
+    with suppress(OSError):
+        bar.start()
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            bar.stop()

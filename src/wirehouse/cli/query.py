@@ -16,7 +16,15 @@ from wirehouse.cli.output import complain, print_table, say, to_json
 from wirehouse.errors import ConfigurationError
 from wirehouse.report.summary import counted
 from wirehouse.settings import published_file
-from wirehouse.warehouse.query import fetch, is_copy, missing_values, purpose, read_question, unknown_question
+from wirehouse.warehouse.query import (
+    fetch,
+    is_copy,
+    is_statement,
+    missing_values,
+    purpose,
+    read_question,
+    unknown_question,
+)
 
 MOST_ROWS, MOST_UPRIGHT = 50, 5  # of a table for a person; csv and json print everything
 MOST_COLUMNS = 12  # with more, cells get two characters wide: each row stands upright, a line a column
@@ -49,7 +57,7 @@ def run_sql(
     statement = question or query
     if not statement.strip():
         raise ConfigurationError("No statement.", "Give one, or the name of a question, as `wirehouse sql agencies`.")
-    if not question and re.fullmatch(r"[\w-]+", query):
+    if not question and re.fullmatch(r"[\w-]+", query) and not is_statement(query):  # `show` is one
         raise unknown_question(query)
     if missing := missing_values(statement, named):
         wanted = " ".join(f"--param {name}=…" for name in missing)
@@ -63,7 +71,7 @@ def run_sql(
         raise ConfigurationError(
             f"{' '.join([query, *parameters])}: {error.message.splitlines()[0].rstrip('.!')}."
         ) from None
-    if is_copy(statement):
+    if is_copy(statement) and frame.columns == ["Count"]:
         complain(f"{counted(frame.item(), 'row')} copied.")
     else:
         _print_rows(frame, form, keep_formulas=keep_formulas)

@@ -38,12 +38,12 @@ def run_once(flow: str, sources: list[str] | None, warehouse: Path | None, *, as
     if as_json:
         print(to_json(record.summary()))
     else:
-        print_outcome(record, path, [concealed(one) for one in sources or []])
+        print_outcome(record, path, None if sources is None else [concealed(one) for one in sources])
     if refusal is not None:
         raise refusal
 
 
-def print_outcome(record: RunRecord, warehouse: Path, sources: Sequence[str] = ()) -> None:
+def print_outcome(record: RunRecord, warehouse: Path, sources: Sequence[str] | None = None) -> None:
     """The fates, the checks, what the warehouse now holds, and the next commands, for the sources of this one."""
     say(headline(record))
     for message in record.messages if record.status != "refused" else ():

@@ -73,7 +73,7 @@ def to_markdown(record: RunRecord, warehouse: str = "") -> str:
     lines += ["", "## Next", ""]
     if record.status in RED:
         lines.append("- mend what is said above; then Deployments, this one, Run › Quick run starts it again")
-    steps = next_steps(record, warehouse)[:-1]  # the last is to serve it, which is done
+    steps = next_steps(record, warehouse)
     lines += [f"- {_plain(what)}: {_code(command)}" for what, command in steps]
     pages = {"report": record.report, "Data Docs": record.data_docs, "refused candidate": record.refused_candidate}
     lines += [f"- {what}: {_code(where)}" for what, where in pages.items() if where]

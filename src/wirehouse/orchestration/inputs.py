@@ -1,7 +1,6 @@
 """What a run is asked to do, and from which sources: out of the settings, the arguments and the warehouse."""
 
 import re
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -105,13 +104,10 @@ def resolve_sources(
     """
     given = list(arguments) or [name for name, source in settings.sources.items() if source.path]
     if not given and (own := sorted(roots.keys() - {project.sample().name})):
-        named = (redact(roots[name]) for name in own)
-        paths = shlex.join(
-            root if root.endswith(f"/{name}") else f"{name}={root}" for name, root in zip(own, named, strict=True)
-        )
         raise ConfigurationError(
             f"No source named, and the warehouse is of {', '.join(own)}, not of the sample.",
-            f"Name what was read, a folder or a file of it ({paths}), or keep the sources in {SETTINGS_FILE}.",
+            f"Name what is to be read, as on the night before, or keep it in {SETTINGS_FILE}; "
+            "`wirehouse sql 'from ops.sources'` shows where it was.",
         )
     if not given:
         if not project.sample().is_dir():

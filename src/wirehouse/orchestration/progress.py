@@ -1,7 +1,7 @@
 """How far a run is, for who started it from a terminal; the Prefect UI has an artifact of its own."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Told = Callable[[str, float, int], object]
 """The stage at work, of how many files the stages are done, and how many files there are; 0 where nobody knows."""
@@ -22,4 +22,5 @@ def listening(told: Told) -> Iterator[None]:
 def tell(stage: str, done: float = 0.0, total: int = 0) -> None:
     """Say what is at work; to nobody, in most runs."""
     for told in _listeners:
-        told(stage, done, total)
+        with suppress(Exception):  # a terminal that is gone is no reason to end a night
+            told(stage, done, total)

@@ -16,7 +16,7 @@ from wirehouse.orchestration.environment import SERVED, TAG, WATCH_EVENT, set_de
 from wirehouse.orchestration.inputs import RunOptions, find_sources
 from wirehouse.orchestration.launch import load_flow
 from wirehouse.orchestration.server import END_SECONDS, answers, server_on
-from wirehouse.redaction import redact
+from wirehouse.redaction import HIDDEN, redact
 from wirehouse.settings import Settings
 from wirehouse.warehouse.state import State
 
@@ -50,7 +50,7 @@ def serve(settings: Settings, service: Service, say: Callable[[str], None]) -> N
     Raises a `WirehouseError` for what stands against it, and `EnvironmentProblemError` where the server is lost.
     """
     state = State(settings.warehouse.resolve())
-    if any(redact(source) != source for source in service.sources):
+    if any(HIDDEN in redact(source) for source in service.sources):
         raise ConfigurationError(
             "A source holds credentials, which Prefect would store.",
             "Name it in the environment, WIREHOUSE_SOURCES__NAME__PATH, and give its name.",

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
+from wirehouse.redaction import HIDDEN
 from wirehouse.report.record import RunRecord
 from wirehouse.schema import FATES
 
@@ -91,12 +92,13 @@ def _outcome(check: dict[str, Any]) -> str:
 
 
 def next_steps(
-    record: RunRecord, warehouse: str = "", bin_folder: str = "", sources: Sequence[str] = ()
+    record: RunRecord, warehouse: str = "", bin_folder: str = "", sources: Sequence[str] | None = None
 ) -> list[tuple[str, str]]:
     """What a person would do now: a few words, and the command, to be pasted into a shell.
 
     `warehouse` is the file, where it is not the default one; `bin_folder` where the commands are, if not on the path;
-    `sources` those of the command line, if any were there.
+    `sources` those of the command line, or empty where the settings have them; None where it is not known what a
+    service would read, which then is no step. Nor is it for a URL whose credentials were concealed.
     """
     wirehouse = shlex.quote(f"{bin_folder}wirehouse")
     which = f" --warehouse {shlex.quote(warehouse)}" if warehouse else ""
@@ -113,5 +115,6 @@ def next_steps(
         steps.append(("see what was held back", f"{wirehouse} quarantine list{which}"))
     query = '"select published_date, publisher, title from news.articles limit 10"'
     steps.append(("query it", f"{wirehouse} sql {query}{which}"))
-    steps.append(("run it every night, with a UI", f"{wirehouse} {shlex.join(['serve', *sources])}{which}"))
+    if sources is not None and not any(HIDDEN in source for source in sources):
+        steps.append(("run it every night, with a UI", f"{wirehouse} {shlex.join(['serve', *sources])}{which}"))
     return steps

@@ -91,8 +91,8 @@ def _open_store(root: str) -> fsspec.AbstractFileSystem:
         driver = known_implementations.get(root.partition("://")[0], {}).get("class", "fsspec").partition(".")[0]
         hint = f"`pip install {driver}` does." if driver != "fsspec" else "Install what it names."
         raise ConfigurationError(f"Cannot open {root}: {error}.", hint) from None
-    except (ValueError, OSError) as error:
+    except ValueError as error:
+        raise ConfigurationError(f"Cannot open {root}: {error}.", "Give a path, or a URL that fsspec opens.") from None
+    except OSError as error:
         problem = str(error).partition("\n")[0]
-        raise ConfigurationError(
-            f"Cannot open {root}: {problem}.", "Give a path, or a URL that fsspec opens."
-        ) from None
+        raise EnvironmentProblemError(f"Cannot open {root}: {problem}.", "Check its address and the network.") from None

@@ -8,9 +8,13 @@ ROLES: dict[str, str] = load("credit_roles")
 """The beginning of the word for the work, and what those are called who did it."""
 
 _WORK = r"(?:report(?:ing|ed)|writing|written|editing|edited|compil(?:ing|ed))"
-_BOTH = rf"(?i)\b({_WORK})\s+(?:and|&)\s+\w+\s+by\s"  # the work named first counts
-_NEXT = rf"(?i)[,.]?\s+((?:(?:with\s+)?additional\s+)?{_WORK}\s+by\s)"  # also behind a comma, or nothing
-_CLAUSE = rf"(?i)^\s*(?:with\s+)?(?P<more>additional\s+)?(?P<work>{'|'.join(ROLES)})\w+\s+by\s+(?P<names>.+?)[\s.,]*$"
+_MORE = r"(?:additional\s+)?"
+# The work named first counts: `Reporting, writing and photographs by A`.
+_BOTH = rf"(?i)\b({_MORE}{_WORK})(?:,\s+{_MORE}{_WORK})*(?:,?\s+(?:and|&)\s+{_MORE}\w+)?\s+by\b"
+# Before the next work stands a semicolon or another sign, `and`, `with`, or nothing.
+_NEXT = rf"(?i)(?:[\s,;/|–—-]|\.\s|\b(?:and|with)\b)+({_MORE}{_WORK}\s+by\b)"
+_NAMES = r"(?P<names>\w.*?\b(?:[JS]r\.|\p{L}\.)?)\W*$"
+_CLAUSE = rf"(?i)^\W*(?P<more>additional\s+)?(?P<work>{'|'.join(ROLES)})\w+\s+by\b[:\s]+{_NAMES}"
 
 
 def read_roles(frame: pl.DataFrame) -> pl.DataFrame:
@@ -20,8 +24,8 @@ def read_roles(frame: pl.DataFrame) -> pl.DataFrame:
     In: `article_id`, `credit`. Out: rows for the evidence, `before` the whole credit.
     """
     named = frame.filter(pl.col("credit").str.contains(rf"(?i)\b{_WORK}\b")).select("article_id", "credit")
-    apart = pl.col("credit").str.replace_all(_BOTH, "$1 by ").str.replace_all(_NEXT, ";$1")
-    clauses = apart.str.replace_all(r"[()\[\]]", ";").str.split(";")
+    bare = ";" + pl.col("credit").str.replace_all(r"[()\[\]（）]", ";")
+    clauses = bare.str.replace_all(_BOTH, "$1 by").str.replace_all(_NEXT, ";$1").str.split(";")
     found = named.with_columns(clause=clauses).explode("clause")
     found = found.with_columns(pl.col("clause").str.extract_groups(_CLAUSE).alias("is")).unnest("is")
     role = pl.col("work").str.to_lowercase().replace_strict(ROLES, default=None, return_dtype=pl.String)

@@ -149,8 +149,9 @@ def _coordinates(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _place(frame: pl.DataFrame) -> pl.DataFrame:
-    """The place, where a reader would write it otherwise than it was printed: `NEW DELHI` is New Delhi."""
-    as_printed = pl.col("dateline").str.contains(pl.col("dateline_place"), literal=True)
+    """The place, where it is not what was printed, in whatever capitals: several cities, a region written out."""
+    printed, place = pl.col("dateline").str.to_lowercase(), pl.col("dateline_place").str.to_lowercase()
+    as_printed = printed.str.contains(place, literal=True)
     return frame.filter(pl.col("dateline_place").is_not_null() & ~as_printed).select(
         "article_id",
         field=pl.lit("dateline_place"),
@@ -165,11 +166,10 @@ def _title_tags(frame: pl.DataFrame) -> pl.DataFrame:
     """The tags that were split off the title."""
     return frame.filter(pl.col("title_tags").list.len() > 0).select(
         "article_id",
-        field=pl.lit("title"),
-        value=pl.col("title"),
+        field=pl.lit("title_tags"),
+        value=pl.col("title_tags").list.join(", "),
         source=pl.lit("text"),
-        rule=pl.lit("split_tags"),
-        before=pl.col("title_tags").list.join(", "),
+        rule=pl.lit("split_off_title"),
     )
 
 
@@ -242,9 +242,13 @@ def _layout(frame: pl.DataFrame) -> pl.DataFrame:
         "field",
         "source",
         "rule",
-        value=pl.format("{} paragraphs", "paragraph_count"),
-        before=pl.format("{} lines", pl.col("content").str.count_matches("\n", literal=True) + 1),
+        value=_counted(pl.col("paragraph_count"), "paragraph"),
+        before=_counted(pl.col("content").str.count_matches("\n", literal=True) + 1, "line"),
     )
+
+
+def _counted(count: pl.Expr, what: str) -> pl.Expr:
+    return pl.when(count == 1).then(pl.lit(f"1 {what}")).otherwise(pl.format(f"{{}} {what}s", count))
 
 
 def _of_repairs(frame: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:

@@ -42,8 +42,8 @@ def fetch_each(warehouse: Path, queries: Mapping[str, str]) -> dict[str, pl.Data
 def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
     try:
         if is_copy(query):  # DuckDB tells a relation nothing of it
-            row = con.execute(query, dict(parameters or {})).fetchone()
-            return pl.DataFrame({"Count": [row[0]]} if row else {})
+            rows = con.execute(query, dict(parameters or {})).fetchall()
+            return pl.DataFrame(rows, schema=[name for name, *_ in con.description or ()], orient="row")
         found = con.sql(query, params=dict(parameters)) if parameters else con.sql(query)
         if found is None:
             return pl.DataFrame()
@@ -62,6 +62,11 @@ def _fetch(con: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, 
 def is_copy(statement: str) -> bool:
     """Whether a statement writes rows to a file: its answer is their `Count`."""
     return any(one.type == duckdb.StatementType.COPY for one in _parse(statement)[-1:])
+
+
+def is_statement(text: str) -> bool:
+    """Whether DuckDB can parse it."""
+    return bool(_parse(text))
 
 
 def missing_values(statement: str, parameters: Mapping[str, Any]) -> list[str]:

@@ -34,7 +34,7 @@ def test_an_argument_finds_its_settings(settings, tmp_path, argument, name, date
 
 @pytest.mark.parametrize("known", [{"mine": "/news/mine"}, {"sample": "/x/sample", "mine": "/news/2024"}])
 def test_the_sample_is_not_mixed_into_somebodys_news(known):
-    with pytest.raises(ConfigurationError, match=r"the warehouse is of mine, not of the sample.*\((mine=)?/news/"):
+    with pytest.raises(ConfigurationError, match="the warehouse is of mine, not of the sample"):
         resolve_sources(Settings(), (), known)
     assert [one.name for one in resolve_sources(Settings(), (), {"sample": "/x/sample"})] == ["sample"]
 
