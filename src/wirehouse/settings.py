@@ -163,7 +163,7 @@ def _refuse_unknown_variables() -> None:
         name = variable.upper().removeprefix(PREFIX)
         if name == variable.upper() or name in known or name.startswith("SOURCES__"):
             continue
-        if near := difflib.get_close_matches(name, known - OTHERS, n=1, cutoff=0.75):
+        if near := difflib.get_close_matches(name.partition("__")[0], known - OTHERS, n=1, cutoff=0.75):
             hint = f"Did you mean {PREFIX}{near[0]}?"
             raise ConfigurationError(f"{variable} in the environment is no setting.", hint)
 

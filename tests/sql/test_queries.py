@@ -193,6 +193,8 @@ PARAMETERS = [
         "quarantine_id, text, first_bytes",
         [("1a", "held text", b"ab" * 32)],
     ),
+    ("quarantine_open", {"quarantine_id": "1"}, "quarantine_id, reason", [("1a", "no_date"), ("1b", "no_body")]),
+    ("quarantine_open", {"quarantine_id": "2a"}, "quarantine_id", []),
     ("quarantine_show", {"quarantine_id": "1"}, "quarantine_id, text", [("1a", "held text"), ("1b", None)]),
 ]
 

@@ -54,7 +54,6 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(text, said):
         ("wirehouse_worker", "Did you mean WIREHOUSE_WORKERS?"),
         ("WIREHOUSE_SOURCE__DAILY__PATH", "is no setting"),
         ("WIREHOUSE_SOURCES__DAILY__PTAH", "sources.daily.ptah: Extra inputs"),
-        ("WIREHOUSE_ZZZ", "unset it"),
     ],
 )
 def test_a_misspelt_variable_is_refused_as_in_the_file(variable, said, monkeypatch):
@@ -77,3 +76,12 @@ def test_only_what_changes_the_meaning_of_bytes_changes_the_hash():
     assert plain.parse_hash() == SourceSettings(path="/elsewhere").parse_hash()
     assert plain.parse_hash() != SourceSettings(date_from="mtime").parse_hash()
     assert plain.parse_hash() != SourceSettings(publisher="Other").parse_hash()
+
+
+@pytest.mark.parametrize(
+    "variable", ["WIREHOUSE_SERVICE_HOST", "WIREHOUSE_PORT", "WIREHOUSE_PORT_80_TCP_ADDR", "WIREHOUSE_HOME"]
+)
+def test_somebody_elses_variable_is_none_of_ours(variable, monkeypatch):
+    """A cluster sets those of a service that is named so, and nobody can unset them."""
+    monkeypatch.setenv(variable, "tcp://10.0.0.1:80")
+    load_settings()
