@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from tests.faults.content import query
 from tests.faults.plain import plain_flow
-from tests.flows.texts import LEAD, MORE, article, query
+from tests.flows.texts import LEAD, MORE, article
 from wirehouse.cli.main import app
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration import night

@@ -10,31 +10,16 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from tests.faults.content import query
+from tests.flows.texts import END, LEAD, MORE, article
 from wirehouse.errors import ConfigurationError, WarehouseBusyError
 from wirehouse.orchestration import batches, commit, inputs, shards
 from wirehouse.report.record import RunRecord, read_records
 from wirehouse.warehouse.state import State
 
 pytestmark = pytest.mark.usefixtures("critical_suites")
-
-LEAD = "The harbor board of Port Amsel said on Monday that the northern pier would open again in the autumn."
-MORE = "Repairs had taken longer than planned because divers found the old piles hollow, its engineer said."
-END = "Ferries to the islands keep leaving from the southern pier until then, the board added in its notice."
-
-
-def article(day: str = "2024-03-04", *paragraphs: str) -> str:
-    return f" date {day} \n\n\n\n" + "\n\n".join(paragraphs or (LEAD, MORE, END)) + "\n"
-
-
-def query(warehouse: Path, sql: str) -> list[tuple]:
-    con = duckdb.connect(str(warehouse), read_only=True)
-    try:
-        return con.sql(sql).fetchall()
-    finally:
-        con.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.faults.content import query
 from wirehouse.errors import AuditRefusedError, ConfigurationError
 from wirehouse.report.record import read_records
 from wirehouse.warehouse.state import State
@@ -18,14 +19,6 @@ SHORT = "The harbor board has withdrawn its report on the piers."
 
 def article(body: str, dateline: str = "") -> str:
     return f" date 2024-03-04 \n\n\n\n{dateline}{body}\n"
-
-
-def query(warehouse: Path, sql: str) -> list[tuple]:
-    con = duckdb.connect(str(warehouse), read_only=True)
-    try:
-        return con.sql(sql).fetchall()
-    finally:
-        con.close()
 
 
 @pytest.fixture

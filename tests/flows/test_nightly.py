@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.flows.texts import END, LEAD, MORE, article, query
+from tests.faults.content import query
+from tests.flows.texts import END, LEAD, MORE, article
 from wirehouse.errors import AuditRefusedError, ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 from wirehouse.warehouse.state import State
 

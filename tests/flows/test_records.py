@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.texts import END, LEAD, MORE, article, query
+from tests.faults.content import query
+from tests.flows.texts import END, LEAD, MORE, article
 from wirehouse.errors import EnvironmentProblemError
 
 pytestmark = pytest.mark.usefixtures("critical_suites")

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.faults.content import query
 from tests.faults.plain import plain_flow
 from wirehouse.cli.main import main
 from wirehouse.errors import ConfigurationError, EnvironmentProblemError, WarehouseBusyError
@@ -105,14 +106,6 @@ def night(run_night, warehouse):
 
 def restore(warehouse: Path, version: int | str):
     return restore_version(load_settings(warehouse=warehouse), str(version))
-
-
-def query(warehouse: Path, sql: str) -> list[tuple]:
-    con = duckdb.connect(str(warehouse), read_only=True)
-    try:
-        return con.sql(sql).fetchall()
-    finally:
-        con.close()
 
 
 NEWEST = "select max(version) from ops.runs"
