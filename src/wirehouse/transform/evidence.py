@@ -1,8 +1,16 @@
-"""Why a field has its value: one row for each that was inferred or repaired. No guess is silent."""
+"""Why a field has its value: one row for each that was inferred or repaired. No guess is silent.
+
+The rule of a repair is its code in `wirehouse.schema.REPAIRS`: each code of an article's `repairs` has a row, or more.
+"""
 
 import polars as pl
 
+from wirehouse.transform.characters import CONTEXT
+from wirehouse.transform.layout import WRAPPED_SENTENCE, join_sentences
+from wirehouse.transform.text import surroundings
+
 LONGEST = 200  # characters of what stood there before and stands there now
+_AGENCY_PLACES = {"credit": "credit", "byline": "byline", "title": "title_raw"}
 
 
 def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
@@ -13,13 +21,19 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         *(_moment(frame, column) for column in ("published_at", "updated_at")),
         _dated_lines(frame),
         _dateline_date(frame),
+        _place(frame),
         _country(frame),
         _coordinates(frame),
         _agency(frame),
+        _title_tags(frame),
+        _title_agency(frame),
+        _authors(frame),
         _language(frame),
-        _characters(frame),
+        _notes(frame, "character_notes"),
+        _notes(frame, "twin_notes"),
+        _glue(frame),
         _lost(frame),
-        _twins(frame),
+        _wrapped_lines(frame),
         _furniture(frame),
         _encoding(frame),
     ]
@@ -138,6 +152,64 @@ def _coordinates(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _place(frame: pl.DataFrame) -> pl.DataFrame:
+    """The dateline's place, where a reader would write it otherwise than it is printed: `NEW DELHI`."""
+    is_printed = pl.col("dateline").str.contains(pl.col("dateline_place"), literal=True)
+    return frame.filter(~is_printed).select(
+        "article_id",
+        field=pl.lit("dateline_place"),
+        value=pl.col("dateline_place"),
+        source=pl.lit("dateline"),
+        rule=pl.lit("spelled_as_read"),
+        before=pl.col("dateline"),
+        after=pl.col("dateline_place"),
+    )
+
+
+def _title_tags(frame: pl.DataFrame) -> pl.DataFrame:
+    """The tags that were cut off the title."""
+    return frame.filter(pl.col("title_tags").list.len() > 0).select(
+        "article_id",
+        field=pl.lit("title_tags"),
+        value=pl.col("title_tags").list.join("; "),
+        source=pl.lit("title"),
+        rule=pl.lit("tags_cut_off"),
+        before=pl.col("title_raw"),
+        after=pl.col("title"),
+    )
+
+
+def _title_agency(frame: pl.DataFrame) -> pl.DataFrame:
+    """The title that an agency was cut off."""
+    return frame.filter(pl.col("title_agency").is_not_null()).select(
+        "article_id",
+        field=pl.lit("title"),
+        value=pl.col("title"),
+        source=pl.lit("title"),
+        rule=pl.lit("agency_cut_off"),
+        before=pl.col("title_raw"),
+        after=pl.col("title"),
+    )
+
+
+def _authors(frame: pl.DataFrame) -> pl.DataFrame:
+    """The authors, where they are not word for word the header's; and each byline that was taken out of the text."""
+    names = pl.col("authors").list.join("; ")
+    value = pl.when(names != "").then(names)
+    in_text, in_header = pl.col("byline"), pl.col("header_authors_raw")
+    is_plain = in_text.is_null() & (value.is_null() | (value == in_header).fill_null(value=False))
+    source = pl.when(in_text.is_not_null()).then(pl.lit("text")).when(in_header.is_not_null()).then(pl.lit("header"))
+    return frame.filter(~is_plain).select(
+        "article_id",
+        field=pl.lit("authors"),
+        value=value,
+        source=source.otherwise(pl.lit("dateline")),
+        rule=pl.lit("byline"),
+        before=pl.coalesce("byline", "header_authors_raw", "dateline"),
+        after=value,
+    )
+
+
 def _agency(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.filter(pl.col("agency").is_not_null()).select(
         "article_id",
@@ -145,7 +217,11 @@ def _agency(frame: pl.DataFrame) -> pl.DataFrame:
         value=pl.col("agency"),
         source=pl.col("agency_rule"),
         rule=pl.when(pl.col("agency_is_listed")).then(pl.lit("listed_agency")).otherwise(pl.lit("as_printed")),
-        before=pl.coalesce(pl.when(pl.col("agency_rule") == "credit").then("credit"), "dateline", "credit"),
+        before=pl.coalesce(
+            *(pl.when(pl.col("agency_rule") == rule).then(column) for rule, column in _AGENCY_PLACES.items()),
+            "dateline",
+            "credit",
+        ),
     )
 
 
@@ -160,51 +236,72 @@ def _language(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _characters(frame: pl.DataFrame) -> pl.DataFrame:
+def _notes(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The notes that a step took on its repairs."""
     return (
-        frame.filter(pl.col("character_notes").list.len() > 0)
-        .select("article_id", "character_notes")
-        .explode("character_notes")
-        .unnest("character_notes")
+        frame.filter(pl.col(column).list.len() > 0)
+        .select("article_id", column)
+        .explode(column)
+        .unnest(column)
         .with_columns(field=pl.lit("body"), source=pl.lit("text"))
     )
 
 
+def _glue(frame: pl.DataFrame) -> pl.DataFrame:
+    return (
+        frame.filter(pl.col("glue_note").is_not_null())
+        .select("article_id", "glue_note")
+        .unnest("glue_note")
+        .with_columns(field=pl.lit("body"), source=pl.lit("text"), rule=pl.lit("split_glued"))
+    )
+
+
+def _wrapped_lines(frame: pl.DataFrame) -> pl.DataFrame:
+    """How many lines became how many paragraphs, and a line end within a sentence."""
+    around = surroundings(pl.col("content"), WRAPPED_SENTENCE, CONTEXT)
+    return (
+        frame.filter(pl.col("wrap_note").is_not_null())
+        .select("article_id", value="wrap_note", before=around)
+        .with_columns(
+            after=join_sentences(pl.col("before")),
+            field=pl.lit("body"),
+            source=pl.lit("text"),
+            rule=pl.lit("joined_wrapped_lines"),
+        )
+    )
+
+
 def _lost(frame: pl.DataFrame) -> pl.DataFrame:
-    """Characters put back by rule: one row a rule, `value` says how many, `before` and `after` show the first."""
+    """Characters put back: a row for each kind, `value` says how many, `before` and `after` show the first."""
     notes = frame.filter(pl.col("lost_notes").list.len() > 0).select("article_id", "lost_notes")
     return (
         notes.explode("lost_notes")
         .unnest("lost_notes")
         .group_by("article_id", "rule", maintain_order=True)
-        .agg(pl.col("confidence", "before", "after").first(), value=pl.format("{} characters", pl.len()))
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
-    )
-
-
-def _twins(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("twin_note").is_not_null()).select(
-        "article_id",
-        field=pl.lit("body"),
-        source=pl.lit("text"),
-        rule=pl.when(pl.col("repairs").list.contains("merged_copies"))
-        .then(pl.lit("merged_copies"))
-        .when(pl.col("repairs").list.contains("dropped_repeat"))
-        .then(pl.lit("dropped_repeat"))
-        .otherwise(pl.lit("split_glued")),
-        after=pl.col("twin_note"),
+        .agg(pl.col("confidence", "before", "after").first(), count=pl.len())
+        .with_columns(
+            value=pl.format("{}: {} of them", "rule", "count"),
+            field=pl.lit("body"),
+            source=pl.lit("text"),
+            rule=pl.lit("guessed_characters"),
+        )
     )
 
 
 def _furniture(frame: pl.DataFrame) -> pl.DataFrame:
-    """What was taken out of the text: one row a kind, `value` says how many, `before` shows them."""
+    """What was taken out of the text: a row for each kind, `value` says how many, `before` shows them."""
     lines = frame.filter(pl.col("furniture").is_not_null()).select("article_id", "furniture")
     return (
         lines.explode("furniture")
         .unnest("furniture")
         .group_by("article_id", "rule", maintain_order=True)
-        .agg(before=pl.col("line").str.join(" | "), value=pl.format("{} taken out", pl.len()))
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
+        .agg(before=pl.col("line").str.join(" | "), count=pl.len())
+        .with_columns(
+            value=pl.format("{}: {} taken out", "rule", "count"),
+            field=pl.lit("body"),
+            source=pl.lit("text"),
+            rule=pl.lit("removed_furniture"),
+        )
     )
 
 
