@@ -6,6 +6,7 @@ The rule of a repair is its code in `wirehouse.schema.REPAIRS`: each code of an 
 import polars as pl
 
 from wirehouse.transform.characters import CONTEXT
+from wirehouse.transform.credit_roles import credited_people
 from wirehouse.transform.layout import WRAPPED_SENTENCE, join_sentences
 from wirehouse.transform.text import surroundings
 
@@ -25,6 +26,7 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _country(frame),
         _coordinates(frame),
         _agency(frame),
+        _credit(frame),
         _title_tags(frame),
         _title_agency(frame),
         _authors(frame),
@@ -163,6 +165,18 @@ def _place(frame: pl.DataFrame) -> pl.DataFrame:
         rule=pl.lit("spelled_as_read"),
         before=pl.col("dateline"),
         after=pl.col("dateline_place"),
+    )
+
+
+def _credit(frame: pl.DataFrame) -> pl.DataFrame:
+    """Who reported, wrote and edited the text, by its credit: one row a role."""
+    return credited_people(frame).select(
+        "article_id",
+        field=pl.lit("credit"),
+        value="names",
+        source=pl.lit("credit"),
+        rule="role",
+        before="credit",
     )
 
 

@@ -1,0 +1,56 @@
+"""Who did what, by a credit: `(Reporting by A; Additional reporting by B in Rome; Writing and editing by C)`.
+
+Names are taken as printed, but for capitals, without the places they worked in. Known limits: a town that is not listed
+and stands second behind a name (`A in Rome and Amsel`) is taken for another name, and so is each half of a firm's name
+with an `and` in it.
+"""
+
+import polars as pl
+
+from wirehouse.transform.data import load
+from wirehouse.transform.place_names import is_place, spell_names
+
+_ROLES: dict[str, str] = load("credit_roles")["roles"]
+WORK = "(?i:" + "|".join(word.replace(" ", r"\s+") for word in sorted(_ROLES, key=len, reverse=True)) + ")"
+"""A pattern for a word that says what somebody did."""
+
+SENTENCE = r"\b(?:" + "|".join(load("credit_roles")["sentence_words"]) + r")\b"
+"""What stands in sentences and in no credit: `Reporting by a local paper showed that …`."""
+
+_MARK = rf"(?i)\b({WORK}(?:(?:\s*,|\s*[&/]|\s+and)\s*{WORK})*)\s+by\b:?\s*"
+_BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
+_PLACED = r"\s+(?i:in|at|from)\s.*$"
+_STOP = r"(\p{L}{3})\.+$"  # at the credit's end: `Jr.` and an initial keep theirs
+_LONGEST = 60  # characters of a name
+
+
+def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
+    """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
+    credited = frame.filter(pl.col("credit").str.contains(_MARK)).select("article_id", "credit")
+    parts = credited.with_columns(
+        part=pl.col("credit").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
+    ).explode("part")
+    roles = pl.col("part").str.extract(r"^([^\x1f]*)").str.to_lowercase().str.replace_all(r"\s+", " ")
+    people = pl.col("part").str.extract(r"\x1f([^;()\[\]]*)").str.replace_all(_BETWEEN, "\x1f").str.split("\x1f")
+    named = (
+        parts.select("article_id", "credit", roles.str.extract_all(WORK).alias("role"), people.alias("name"))
+        .with_row_index("__part")
+        .explode("name")
+        .with_columns(__placed=pl.col("name").str.contains(_PLACED))
+        .with_columns(
+            __behind_place=pl.col("__placed").cast(pl.Int8).cum_max().over("__part") > 0,
+            name=pl.col("name").str.replace(_PLACED, "").str.strip_chars(" :-–—").str.replace(_STOP, "$1"),
+        )
+        .filter(
+            pl.col("name").str.contains(r"^[\p{Lu}\p{Lo}]")
+            & (pl.col("name").str.len_chars() <= _LONGEST)
+            & (pl.col("__placed") | ~pl.col("__behind_place") | ~is_place(pl.col("name")))
+        )
+    )
+    return (
+        named.explode("role")
+        .with_columns(pl.col("role").replace_strict(_ROLES, default=None, return_dtype=pl.String))
+        .group_by("article_id", "credit", "role", maintain_order=True)
+        .agg(pl.col("name").unique(maintain_order=True))
+        .select("article_id", "credit", "role", names=spell_names(pl.col("name")).list.join("; "))
+    )
