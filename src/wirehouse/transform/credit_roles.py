@@ -21,6 +21,7 @@ _MARK = rf"(?i)\b({WORK}(?:(?:\s*,|\s*[&/]|\s+and)\s*{WORK})*)\s+by\b:?\s*"
 _BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
 _PLACED = r"\s+(?i:in|at|from)\s.*$"
 _STOP = r"(\p{L}{3})\.+$"  # at the credit's end: `Jr.` and an initial keep theirs
+_SENTENCE_BEHIND = r"(\p{Ll}{3})[.?!]\s.*$"
 _LONGEST = 60  # characters of a name
 
 
@@ -31,9 +32,14 @@ def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
         part=pl.col("credit").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
     ).explode("part")
     roles = pl.col("part").str.extract(r"^([^\x1f]*)").str.to_lowercase().str.replace_all(r"\s+", " ")
-    people = pl.col("part").str.extract(r"\x1f([^;()\[\]]*)").str.replace_all(_BETWEEN, "\x1f").str.split("\x1f")
+    people = pl.col("part").str.extract(r"\x1f([^;()\[\]]*)").str.replace(_SENTENCE_BEHIND, "$1")
     named = (
-        parts.select("article_id", "credit", roles.str.extract_all(WORK).alias("role"), people.alias("name"))
+        parts.select(
+            "article_id",
+            "credit",
+            roles.str.extract_all(WORK).alias("role"),
+            people.str.replace_all(_BETWEEN, "\x1f").str.split("\x1f").alias("name"),
+        )
         .with_row_index("__part")
         .explode("name")
         .with_columns(__placed=pl.col("name").str.contains(_PLACED))

@@ -140,7 +140,7 @@ def _match_shapes(part: pl.Series) -> pl.DataFrame:
     for name, pattern in SHAPES.items():
         passed = named if screens[name] == _NAMED else part.str.contains(screens[name])
         if name in _NO_SENTENCE:
-            passed = passed & (part.str.contains(r"^\s*\(") | ~part.str.contains(rf"{WORK}.*{SENTENCE}"))
+            passed = passed & (part.str.contains(r"^\s*\(") | ~part.str.contains(rf"{WORK}[^.]*{SENTENCE}"))
         passed = passed & found["rule"].is_null()
         groups = extract_screened(part, passed, pattern)
         if groups["credit"].null_count() == len(part):

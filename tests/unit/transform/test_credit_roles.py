@@ -42,6 +42,9 @@ CASES = {
         "reporters": "Ada Quill",
         "translators": "Bo Rook",
     },
+    "Additional reporting by Ada Quill. Have something to add to this story? Write to us.": {
+        "additional_reporters": "Ada Quill"
+    },
     "(REPORTING BY ADA QUILL; EDITING BY BO McROOK)": {"reporters": "Ada Quill", "editors": "Bo McRook"},
     "(Reporting by A. J. Quill Jr.; Editing by Di O'Fell.)": {"reporters": "A. J. Quill Jr.", "editors": "Di O'Fell"},
     "(Reporting by Ada Quill; desk@wire.example; +44 20 0000 0000)": {"reporters": "Ada Quill"},
