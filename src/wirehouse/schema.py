@@ -70,7 +70,7 @@ REPAIRS = {
 }
 
 PUBLISHED_SOURCES = ("header", "meta", "text", "url", "path", "mtime", "dateline", "feed", "fixed")
-RUN_KINDS = ("nightly", "backfill", "rebuild", "replay")
+RUN_KINDS = ("nightly", "backfill", "rebuild", "replay", "restore")
 CHANGES = ("first", "edited", "corrected_metadata", "reparsed", "restored")
 QUARANTINE_STATUSES = ("open", "resolved", "superseded")
 

@@ -14,8 +14,8 @@ BY_RECORD = {(row["uri"], row["record_no"]): row for row in TRUTH}
 # What the truth may assert of an article, beside its fate.
 FIELDS = (
     "title", "title_tags", "publisher", "url", "published_date", "published_at", "published_source", "dateline",
-    "dateline_place", "dateline_date", "country_code", "latitude", "longitude", "agency", "credit", "authors", "language",
-    "replacement_char_count", "paragraphs",
+    "dateline_place", "dateline_date", "country_code", "latitude", "longitude", "agency", "credit", "authors",
+    "language", "replacement_char_count", "paragraphs",
 )  # fmt: skip
 
 
