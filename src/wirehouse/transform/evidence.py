@@ -1,14 +1,9 @@
-"""Why a field has its value: one row for each that was inferred or repaired. No guess is silent.
-
-The rule of a repair is its code in `wirehouse.schema.REPAIRS`: each code of an article's `repairs` has a row, or more.
-"""
+"""Why a field has its value: one row for each that was inferred or repaired. No guess is silent."""
 
 import polars as pl
 
-from wirehouse.transform.characters import CONTEXT
 from wirehouse.transform.credit_roles import credited_people
-from wirehouse.transform.layout import WRAPPED_SENTENCE, join_sentences
-from wirehouse.transform.text import surroundings
+from wirehouse.transform.repair_evidence import repair_evidence
 
 LONGEST = 200  # characters of what stood there before and stands there now
 _AGENCY_PLACES = {"credit": "credit", "byline": "byline", "title": "title_raw"}
@@ -31,13 +26,7 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _title_agency(frame),
         _authors(frame),
         _language(frame),
-        _notes(frame, "character_notes"),
-        _notes(frame, "twin_notes"),
-        _glue(frame),
-        _lost(frame),
-        _wrapped_lines(frame),
-        _furniture(frame),
-        _encoding(frame),
+        *repair_evidence(frame),
     ]
     return pl.concat([_shape(part) for part in rows])
 
@@ -247,83 +236,4 @@ def _language(frame: pl.DataFrame) -> pl.DataFrame:
         source=pl.lit("text"),
         rule=pl.lit("detected_language"),
         confidence=pl.col("language_confidence"),
-    )
-
-
-def _notes(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The notes that a step took on its repairs."""
-    return (
-        frame.filter(pl.col(column).list.len() > 0)
-        .select("article_id", column)
-        .explode(column)
-        .unnest(column)
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
-    )
-
-
-def _glue(frame: pl.DataFrame) -> pl.DataFrame:
-    return (
-        frame.filter(pl.col("glue_note").is_not_null())
-        .select("article_id", "glue_note")
-        .unnest("glue_note")
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"), rule=pl.lit("split_glued"))
-    )
-
-
-def _wrapped_lines(frame: pl.DataFrame) -> pl.DataFrame:
-    """How many lines became how many paragraphs, and a line end within a sentence."""
-    around = surroundings(pl.col("content"), WRAPPED_SENTENCE, CONTEXT)
-    return (
-        frame.filter(pl.col("wrap_note").is_not_null())
-        .select("article_id", value="wrap_note", before=around)
-        .with_columns(
-            after=join_sentences(pl.col("before")),
-            field=pl.lit("body"),
-            source=pl.lit("text"),
-            rule=pl.lit("joined_wrapped_lines"),
-        )
-    )
-
-
-def _lost(frame: pl.DataFrame) -> pl.DataFrame:
-    """Characters put back: a row for each kind, `value` says how many, `before` and `after` show the first."""
-    notes = frame.filter(pl.col("lost_notes").list.len() > 0).select("article_id", "lost_notes")
-    return (
-        notes.explode("lost_notes")
-        .unnest("lost_notes")
-        .group_by("article_id", "rule", maintain_order=True)
-        .agg(pl.col("confidence", "before", "after").first(), count=pl.len())
-        .with_columns(
-            value=pl.format("{}: {} of them", "rule", "count"),
-            field=pl.lit("body"),
-            source=pl.lit("text"),
-            rule=pl.lit("guessed_characters"),
-        )
-    )
-
-
-def _furniture(frame: pl.DataFrame) -> pl.DataFrame:
-    """What was taken out of the text: a row for each kind, `value` says how many, `before` shows them."""
-    lines = frame.filter(pl.col("furniture").is_not_null()).select("article_id", "furniture")
-    return (
-        lines.explode("furniture")
-        .unnest("furniture")
-        .group_by("article_id", "rule", maintain_order=True)
-        .agg(before=pl.col("line").str.join(" | "), count=pl.len())
-        .with_columns(
-            value=pl.format("{}: {} taken out", "rule", "count"),
-            field=pl.lit("body"),
-            source=pl.lit("text"),
-            rule=pl.lit("removed_furniture"),
-        )
-    )
-
-
-def _encoding(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("encoding") != "utf-8").select(
-        "article_id",
-        field=pl.lit("body"),
-        value=pl.col("encoding"),
-        source=pl.lit("text"),
-        rule=pl.lit("decoded_legacy"),
     )
