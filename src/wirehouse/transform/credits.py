@@ -139,8 +139,10 @@ def _match_shapes(part: pl.Series) -> pl.DataFrame:
     found = pl.DataFrame({"credit": nothing, "agency": nothing, "rule": nothing})
     for name, pattern in SHAPES.items():
         passed = named if screens[name] == _NAMED else part.str.contains(screens[name])
-        if name in _NO_SENTENCE:
-            passed = passed & (part.str.contains(r"^\s*\(") | ~part.str.contains(rf"{WORK}[^.]*{SENTENCE}"))
+        if name in _NO_SENTENCE and passed.any():
+            likely = part.filter(passed)
+            is_text = ~likely.str.starts_with("(") & likely.str.contains(rf"{WORK}[^.]*{SENTENCE}")
+            passed = passed.scatter(passed.arg_true().filter(is_text), False)
         passed = passed & found["rule"].is_null()
         groups = extract_screened(part, passed, pattern)
         if groups["credit"].null_count() == len(part):

@@ -84,7 +84,8 @@ def weave(
     added = sum(edit.at.start == edit.at.end for edit in edits)
     number = 2 if second_is_fuller else 1
     new_breaks = sorted(breaks - set(text.breaks))
-    return Woven(paragraphs, number, added, new_breaks, restored, _first_restored(text.compact, all_links))
+    example = _first_restored(text.compact, all_links) if restored else None
+    return Woven(paragraphs, number, added, new_breaks, restored, example)
 
 
 def _fullness(text: Text, span: Span) -> tuple[int, int]:
