@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 # Raise it whenever the same bytes may give other fields than before: what an older parser read is read again.
-PARSER_VERSION = "5"
+PARSER_VERSION = "6"
 
 # Raise it whenever the same texts may give other fingerprints or links: then all are made anew, for fingerprints of two
 # methods cannot be compared.
@@ -70,7 +70,7 @@ REPAIRS = {
 }
 
 PUBLISHED_SOURCES = ("header", "meta", "text", "url", "path", "mtime", "dateline", "feed", "fixed")
-RUN_KINDS = ("nightly", "backfill", "rebuild", "replay")
+RUN_KINDS = ("nightly", "backfill", "rebuild", "replay", "restore")
 CHANGES = ("first", "edited", "corrected_metadata", "reparsed", "restored")
 QUARANTINE_STATUSES = ("open", "resolved", "superseded")
 

@@ -17,12 +17,13 @@ from typer.testing import CliRunner
 from tests.faults.content import query
 from tests.faults.plain import plain_flow
 from tests.flows.texts import LEAD, MORE, article
+from tests.reading import read_batch
 from wirehouse.cli.main import app
 from wirehouse.errors import EnvironmentProblemError
 from wirehouse.orchestration import night
 from wirehouse.readers import json_lines
 from wirehouse.readers.payload import Limits
-from wirehouse.readers.reading import FileToRead, ReadOptions, article_id, read_batch
+from wirehouse.readers.reading import FileToRead, ReadOptions, article_id
 from wirehouse.report.page import write_page
 from wirehouse.report.record import read_records
 from wirehouse.warehouse.state import State

@@ -16,9 +16,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.reading import read_batch
 from wirehouse.readers import payload, reading
 from wirehouse.readers.payload import Limits
-from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions, read_batch, read_parts
+from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions, read_parts
 from wirehouse.schema import UNREADABLE_REASONS
 from wirehouse.sources.discovery import LEDGER, discover
 from wirehouse.sources.listing import MOST_VISITS, list_files

@@ -10,10 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.reading import read_batch
 from wirehouse.duplicates.fingerprints import add_signatures
 from wirehouse.orchestration.shards import read_fields, with_given_dates
 from wirehouse.readers.payload import Limits
-from wirehouse.readers.reading import FileToRead, ReadOptions, read_batch
+from wirehouse.readers.reading import FileToRead, ReadOptions
 from wirehouse.schema import OVERRIDES
 from wirehouse.transform.articles import to_articles
 from wirehouse.transform.publication import SourceRules

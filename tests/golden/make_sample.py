@@ -2,12 +2,16 @@
 
 All other files of the sample are kept as they stand. The output is the same every time; only the compressed
 bytes may differ where Python was built with another zlib, their content never does.
+
+What a first run of the sample cannot show: `too_many_records`, for the least such file has 200,001 records; and dates
+from the path, from a file's time or by a fixed day, which are for a source's own settings to ask for.
 """
 
 import gzip
 import io
 import random
 import sys
+import unicodedata
 import zlib
 from pathlib import Path
 
@@ -59,6 +63,37 @@ Its former teacher, Colin Dwyer, finished second, eleven minutes behind.
 (Reporting by Tom Ashgrove; Editing by Lena Fairweather)
 """
 
+POOL = """\
+date 2024-01-16
+
+Un maître-nageur retraité rouvre la piscine d’hiver à ses frais
+
+NAMUR, Belgique, 16 jan (Belga) - Un maître-nageur à la retraite a rouvert mardi la petite piscine chauffée de son \
+village, fermée depuis deux hivers, après avoir réparé lui-même la chaudière avec des pièces d’épaves.
+
+L’entrée coûte trois bûches, à déposer près de la porte. « À la fin, tout le monde aura nagé et personne n’aura eu \
+froid », a déclaré Hervé Lambotte, 71 ans.
+
+Une soixantaine d’élèves de l’école voisine ont été les premiers à plonger. Le plus âgé des baigneurs, né avant la \
+piscine, a préféré rester assis au bord et compter les longueurs.
+"""
+
+CATS = """\
+date 2024-01-17
+
+Harbour cats get a timetable of their own
+
+VICTORIA, Seychelles, Jan 16: The ferry company of the Seychelles has printed a timetable for the cats that meet its \
+boats, after visitors asked why the animals were always on the quay five minutes before the crew.
+
+The cats are fed from the galley when a boat has tied up. They know the day’s last sailing, said the ticket clerk, \
+Marie-Ange Payet, and they don’t come on Sundays.
+
+“We only wrote down what they knew already,” Payet said. “It’s the one timetable here that has never been wrong.”
+
+The 90–95 regular animals have been counted twice.
+"""
+
 MIB = 1024 * 1024
 UNPACKED_BYTES = 65 * MIB  # the default limit is 64 MiB of unpacked bytes
 
@@ -97,6 +132,16 @@ def make_runaway_log() -> bytes:
     return head + b"." * (UNPACKED_BYTES - len(head))  # a line repeated packs three times worse
 
 
+def make_decomposed() -> bytes:
+    """A story from a system that writes letters and their accents one by one, and `fi` as one sign."""
+    return unicodedata.normalize("NFD", POOL).replace("fin,", "\ufb01n,").encode()
+
+
+def make_lossy() -> bytes:
+    """A story in cp1252 that was read as UTF-8 once: of all that is not ASCII one sign is left."""
+    return CATS.encode("cp1252").decode("utf-8", errors="replace").encode()
+
+
 def make_files() -> dict[str, bytes]:
     """Path below the sample folder → bytes."""
     return {
@@ -106,6 +151,8 @@ def make_files() -> dict[str, bytes]:
         "northern-wire/2024-01-16_0302_line-noise.txt": make_undecodable(),
         "northern-wire/2024-01-21_0000_feed-monitor.txt.gz": pack(make_runaway_log()),
         "islands-herald/2024-01-19_turtle-photo.txt": make_photo(),
+        "lantern-weekly/2024-01-16_winter-pool.txt": make_decomposed(),
+        "lantern-weekly/2024-01-17_harbour-cats.txt": make_lossy(),
     }
 
 

@@ -5,18 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 import pytest
 
-from wirehouse.schema import QUARANTINE_REASONS, REPAIRS
+from wirehouse.schema import LINK_KINDS, PUBLISHED_SOURCES, QUARANTINE_REASONS, REPAIRS
 
 TRUTH = [json.loads(line) for line in (Path(__file__).parent / "sample_truth.jsonl").read_text().splitlines()]
 BY_RECORD = {(row["uri"], row["record_no"]): row for row in TRUTH}
 # What the truth may assert of an article, beside its fate.
 FIELDS = (
-    "title", "title_tags", "publisher", "url", "published_date", "published_at", "dateline", "dateline_place",
-    "dateline_date", "country_code", "latitude", "longitude", "agency", "credit", "authors", "language",
-    "replacement_char_count", "paragraphs",
+    "title", "title_tags", "publisher", "url", "published_date", "published_at", "published_source", "dateline",
+    "dateline_place", "dateline_date", "country_code", "latitude", "longitude", "agency", "credit", "authors",
+    "language", "replacement_char_count", "paragraphs",
 )  # fmt: skip
 
 
@@ -34,8 +33,10 @@ def loaded(sample_run: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
             from news.copies as c join news.articles as a using (article_id)
             """
         ).pl()
+        kinds = {kind for (kind,) in con.sql("select distinct kind from news.links").fetchall()}
     return {
         "summary": summary,
+        "kinds": kinds,
         "versions": {(row["source_uri"], row["record_no"]): row for row in versions},
         "fates": {(row["source_uri"], row["record_no"]): row for row in fates},
         "copies": {(uri, number): copy_of for uri, number, copy_of in copies.iter_rows()},
@@ -73,21 +74,23 @@ def comparable(field: str, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def test_the_sample_shows_every_reason_every_copy_and_most_repairs(loaded):
+def test_the_sample_shows_every_feature(loaded):
     elsewhere = {"too_many_records"}  # 200,000 of them: tests/faults/test_hostile_content.py
     assert {row["reason"] for row in TRUTH} - {None} == QUARANTINE_REASONS.keys() - elsewhere
     assert sum(row["fate"] == "copy" for row in TRUTH) >= 4
-    seen = pl.Series([code for row in loaded["versions"].values() for code in row["repairs"]]).unique()
-    assert len(REPAIRS.keys() - set(seen)) <= 2
+    assert {code for row in loaded["versions"].values() for code in row["repairs"]} == REPAIRS.keys()
+    assert loaded["kinds"] == LINK_KINDS.keys()
+    by_setting = {"path", "mtime", "feed", "fixed"}
+    seen = {row["published_source"] for row in loaded["versions"].values()}
+    assert seen == set(PUBLISHED_SOURCES) - by_setting
 
 
 def test_every_repair_has_its_evidence(sample_warehouse):
-    """No guess is silent: a row with the repair's name; of furniture and of guessed characters, one for each kind."""
+    """No guess is silent: a row with the repair's name."""
     silent = """
         select source_uri, repair
         from (select article_id, source_uri, unnest(repairs) as repair from news.articles)
-        where repair not in ('removed_furniture', 'guessed_characters')
-            and (article_id, repair) not in (select (article_id, rule) from news.article_evidence)
+        where (article_id, repair) not in (select (article_id, rule) from news.article_evidence)
         """
     with duckdb.connect(str(sample_warehouse), read_only=True) as con:
         assert con.sql("select count(*) from news.articles where len(repairs) > 0").fetchall()[0][0] > 10

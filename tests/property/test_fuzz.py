@@ -22,10 +22,11 @@ from polars.testing import assert_frame_equal
 
 from tests.faults.forms import REPORT, SEED, amount
 from tests.property.mutation import KINDS, SEEDS, Damage, mutate, random_file
+from tests.reading import read_batch
 from wirehouse.duplicates.fingerprints import add_signatures
 from wirehouse.orchestration.shards import read_fields, transform_nothing, with_given_dates
 from wirehouse.readers.payload import Limits, read_payload
-from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions, read_batch
+from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions
 from wirehouse.schema import OVERRIDES, PUBLISHED_SOURCES, QUARANTINE_REASONS, REPAIRS
 from wirehouse.transform.articles import Staged, to_articles
 from wirehouse.transform.characters import clean_strings

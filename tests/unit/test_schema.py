@@ -1,15 +1,19 @@
 import json
+import re
+from itertools import chain
 
 import pytest
 
 from wirehouse import project
 from wirehouse.schema import (
     ARTICLES,
+    CHANGES,
     LINK_DIRECTIONS,
     LINK_KINDS,
     PUBLISHED_SOURCES,
     QUARANTINE_REASONS,
     QUARANTINE_STATUSES,
+    RUN_KINDS,
     STAGE_ONLY,
 )
 
@@ -41,6 +45,22 @@ def value_set(suite: str, column: str) -> set[str]:
 )
 def test_suites_and_schema_have_one_vocabulary(suite, column, vocabulary):
     assert value_set(suite, column) == set(vocabulary)
+
+
+def test_changes_are_those_that_storing_a_version_tells():
+    sql = (project.sql() / "load" / "02_store_versions.sql").read_text(encoding="utf-8")
+    (told,) = re.findall(r"case\b((?:(?!\bcase\b).)*?)\bend as change\b", sql, re.DOTALL)
+    assert set(re.findall(r"(?:then|else) '(\w+)'", told)) == set(CHANGES)
+    comment = re.findall(r"^change = \"(.*)\"$", (project.sql() / "dictionary.toml").read_text("utf-8"), re.MULTILINE)
+    assert all(change in comment[0] for change in CHANGES)
+
+
+def test_kinds_of_runs_are_those_that_the_flows_start():
+    places = chain(project.flows().glob("*.py"), (project.root() / "src" / "wirehouse" / "orchestration").glob("*.py"))
+    started = {
+        kind for path in places for kind in re.findall(r"\bkind(?:: str)? ?= ?\"(\w+)\"", path.read_text("utf-8"))
+    }
+    assert started == set(RUN_KINDS)
 
 
 def test_reasons_of_the_rules_are_in_the_closed_list():

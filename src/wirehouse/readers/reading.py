@@ -56,18 +56,13 @@ class ReadBatch:
     records: pl.DataFrame
 
 
-def read_batch(
-    files: Iterable[FileToRead], options: ReadOptions, file_system: fsspec.AbstractFileSystem | None = None
-) -> ReadBatch:
-    """Read files, local ones where `file_system` is None. Every file gets its row, whatever it holds."""
-    parts = list(read_parts(files, options, file_system))
-    return ReadBatch(pl.concat([part.files for part in parts]), pl.concat([part.records for part in parts]))
-
-
 def read_parts(
     files: Iterable[FileToRead], options: ReadOptions, file_system: fsspec.AbstractFileSystem | None = None
 ) -> Iterator[ReadBatch]:
-    """The same in parts of at most some 64 MiB of text: packed files hold many times what the plan counted."""
+    """Read files, local ones where `file_system` is None. Every file gets its row, whatever it holds.
+
+    In parts of at most some 64 MiB of text: packed files hold many times what the plan counted.
+    """
     file_rows: list[dict[str, Any]] = []
     record_rows: list[dict[str, Any]] = []
     size = 0

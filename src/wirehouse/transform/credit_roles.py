@@ -1,39 +1,65 @@
-"""Who did what, of a credit: `(Reporting by A in Mumbai; Additional reporting by B; Editing by C)`."""
+"""Who did what, by a credit: `(Reporting by A; Additional reporting by B in Rome; Writing and editing by C)`.
+
+Names are taken as printed, but for capitals, without the places they worked in. Known limits: a town that is not listed
+and stands second behind a name (`A in Rome and Amsel`) is taken for another name, and so is each half of a firm's name
+with an `and` in it.
+"""
 
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.place_names import is_place, spell_names
 
-ROLES: dict[str, str] = load("credit_roles")
-"""The beginning of the word for the work, and what those are called who did it."""
+_ROLES: dict[str, str] = load("credit_roles")["roles"]
+WORK = "(?i:" + "|".join(word.replace(" ", r"\s+") for word in sorted(_ROLES, key=len, reverse=True)) + ")"
+"""A pattern for a word that says what somebody did."""
 
-_WORK = r"(?:report(?:ing|ed)|writing|written|editing|edited|compil(?:ing|ed))"
-_MORE = r"(?:additional\s+)?"
-# The work named first counts: `Reporting, writing and photographs by A`.
-_BOTH = rf"(?i)\b({_MORE}{_WORK})(?:,\s+{_MORE}{_WORK})*(?:,?\s+(?:and|&)\s+{_MORE}\w+)?\s+by\b"
-# Before the next work stands a semicolon or another sign, `and`, `with`, or nothing.
-_NEXT = rf"(?i)(?:[\s,;/|–—-]|\.\s|\b(?:and|with)\b)+({_MORE}{_WORK}\s+by\b)"
-_NAMES = r"(?P<names>\w.*?\b(?:[JS]r\.|\p{L}\.)?)\W*$"
-_CLAUSE = rf"(?i)^\W*(?P<more>additional\s+)?(?P<work>{'|'.join(ROLES)})\w+\s+by\b[:\s]+{_NAMES}"
+SENTENCE = r"\b(?:" + "|".join(load("credit_roles")["sentence_words"]) + r")\b"
+"""What stands in sentences and in no credit: `Reporting by a local paper showed that …`."""
+
+WORKS = rf"{WORK}(?:(?:\s*,|\s*[&/]|\s+(?i:and))\s*{WORK})*(?:,?\s+(?i:and|&)\s+\w+)?"
+"""A pattern for all of it that one person did: `Reporting, writing and photographs`."""
+
+_MARK = rf"(?i)\b({WORKS})\s+by\b:?\s*"
+_BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
+_PLACED = r"\s+(?i:in|at|from)\s.*$"
+_STOP = r"(\p{L}{3})\.+$"  # at the credit's end: `Jr.` and an initial keep theirs
+_SENTENCE_BEHIND = r"(\p{Ll}{3})[.?!]\s.*$"
+_LONGEST = 60  # characters of a name
 
 
-def read_roles(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row for each clause of a credit that names somebody; its rule says as what: `reporters`, `editors`,
-    `additional_reporters` and the like; `value` are the names as printed, with where they were.
-
-    In: `article_id`, `credit`. Out: rows for the evidence, `before` the whole credit.
-    """
-    named = frame.filter(pl.col("credit").str.contains(rf"(?i)\b{_WORK}\b")).select("article_id", "credit")
-    bare = ";" + pl.col("credit").str.replace_all(r"[()\[\]（）]", ";")
-    clauses = bare.str.replace_all(_BOTH, "$1 by").str.replace_all(_NEXT, ";$1").str.split(";")
-    found = named.with_columns(clause=clauses).explode("clause")
-    found = found.with_columns(pl.col("clause").str.extract_groups(_CLAUSE).alias("is")).unnest("is")
-    role = pl.col("work").str.to_lowercase().replace_strict(ROLES, default=None, return_dtype=pl.String)
-    return found.filter(pl.col("names").is_not_null()).select(
-        "article_id",
-        field=pl.lit("credit"),
-        value=pl.col("names"),
-        source=pl.lit("text"),
-        rule=pl.when(pl.col("more").is_not_null()).then(pl.lit("additional_") + role).otherwise(role),
-        before=pl.col("credit"),
+def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
+    """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
+    credited = frame.filter(pl.col("credit").str.contains(_MARK)).select("article_id", "credit")
+    parts = credited.with_columns(
+        part=pl.col("credit").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
+    ).explode("part")
+    roles = pl.col("part").str.extract(r"^([^\x1f]*)").str.to_lowercase().str.replace_all(r"\s+", " ")
+    people = pl.col("part").str.extract(r"\x1f([^;()\[\]]*)").str.replace(_SENTENCE_BEHIND, "$1")
+    named = (
+        parts.select(
+            "article_id",
+            "credit",
+            roles.str.extract_all(WORK).alias("role"),
+            people.str.replace_all(_BETWEEN, "\x1f").str.split("\x1f").alias("name"),
+        )
+        .with_row_index("__part")
+        .explode("name")
+        .with_columns(__placed=pl.col("name").str.contains(_PLACED))
+        .with_columns(
+            __behind_place=pl.col("__placed").cast(pl.Int8).cum_max().over("__part") > 0,
+            name=pl.col("name").str.replace(_PLACED, "").str.strip_chars(" :-–—").str.replace(_STOP, "$1"),
+        )
+        .filter(
+            pl.col("name").str.contains(r"^[\p{Lu}\p{Lo}]")
+            & (pl.col("name").str.len_chars() <= _LONGEST)
+            & (pl.col("__placed") | ~pl.col("__behind_place") | ~is_place(pl.col("name")))
+        )
+    )
+    return (
+        named.explode("role")
+        .with_columns(pl.col("role").replace_strict(_ROLES, default=None, return_dtype=pl.String))
+        .group_by("article_id", "credit", "role", maintain_order=True)
+        .agg(pl.col("name").unique(maintain_order=True))
+        .select("article_id", "credit", "role", names=spell_names(pl.col("name")).list.join("; "))
     )

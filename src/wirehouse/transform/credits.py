@@ -12,6 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from wirehouse.transform.agencies import ALONE, canonical_agency, is_listed_agency, may_name_agency
+from wirehouse.transform.credit_roles import SENTENCE, WORK, WORKS
 from wirehouse.transform.text import extract_screened
 
 _TAIL = 320  # characters of the last paragraph that are looked at
@@ -24,11 +25,10 @@ _SIGNED_OFF = ("Reuter", "REUTER", "reuter", "REUTE", "REUTERS")  # so the wire 
 _SINGULAR = "(?:" + "|".join(_SIGNED_OFF) + ")"
 _THE = r"(?:(?i:the)\s+)?"
 _RIGHT = r"(?:(?:©|\((?i:c)\)|(?i:copyright))[\s,]*){1,2}(?:\d{4},?\s+)?(?i:by\s+)?"
-_WORK = r"(?:Additional\s+)?(?:[Rr]eport(?:ing|ed)|[Ww]riting|[Ww]ritten|[Ee]diting|[Ee]dited|[Cc]ompil(?:ing|ed))"
 _LEGAL = r"(?:\s*,?\s*[Aa]ll [Rr]ights [Rr]eserved\b.{0,200}|\s+[Tt]his material may not be\b.{0,200})?"
 # How files end: Xinhua (`Enditem`), Yonhap (`(END)`), American desks (`-30-`), press releases (`###`, `ENDS`).
 _END_MARK = r"(?:Enditem|[\[(](?:END|ENDS|End|Ends)[\])]|[-–—]{1,2}\s*30\s*[-–—]{1,2}|#{2,3}|# # #)"
-_WORK_BY = rf"{_WORK}(?:\s+and\s+\w+)?\s+by\s"
+_WORK_BY = rf"{WORKS}\s+(?i:by)\b:?\s"
 
 _NAMED = "names an agency"
 
@@ -41,7 +41,7 @@ SHAPES: dict[str, str] = {
     "reporting_line": rf"^(?P<keep>)(?P<credit>\(*\s*{_WORK_BY}.{{3,250}})$",
     # the sentence ends. (Reporting by A; Editing by B)
     "reporting_bracket": rf"(?P<keep>{_END}|\s)\s*(?P<credit>\(+\s*{_WORK_BY}[^()]{{3,250}}\)+\.?)\s*$",
-    "reporting": rf"(?P<keep>{_END})\s*(?P<credit>{_WORK_BY}[^.()]{{3,120}};\s+[Ee]diting\s+by\s"
+    "reporting": rf"(?P<keep>{_END})\s*(?P<credit>{_WORK_BY}[^.()]{{3,120}};\s+[Ee]diting\s+[Bb]y\s"
     rf"[^.;()]{{3,80}}\.?)\s*$",
     # © Agence France-Presse | Copyright 2014 The Associated Press. All rights reserved. This material may not be …
     "copyright_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*{_RIGHT}{_THE}(?P<agency>{ALONE})"
@@ -69,9 +69,9 @@ SHAPES: dict[str, str] = {
 # What every match of a shape has, at a tenth of its cost; a shape without one is as cheap itself.
 SCREENS: dict[str, str] = {
     "line": _NAMED,
-    "reporting_line": rf"^\(*\s*(?:Additional\s|{_WORK})",
+    "reporting_line": rf"^\(*\s*{WORK}",
     "reporting_bracket": r"\)+\.?\s*$",
-    "reporting": r";\s+[Ee]diting\s+by\s",
+    "reporting": r";\s+[Ee]diting\s+[Bb]y\s",
     "copyright_line": rf"^{_DASHES}?\s*(?:©|\((?i:c)\)|(?i:copyright))",
     "first_published": r"\spublished\b",
     "files_line": rf"^{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s",
@@ -81,6 +81,7 @@ SCREENS: dict[str, str] = {
     "bare": _NAMED,
     "signed_off": r"(?:Reuter|REUTER|reuter|REUTE)[\s.…]*(?:&#3;)?\s*$",
 }
+_NO_SENTENCE = ("reporting_line", "reporting")  # without brackets, a sentence of the text may begin so
 GROUPS = ("keep", "credit", "agency")
 
 
@@ -138,6 +139,10 @@ def _match_shapes(part: pl.Series) -> pl.DataFrame:
     found = pl.DataFrame({"credit": nothing, "agency": nothing, "rule": nothing})
     for name, pattern in SHAPES.items():
         passed = named if screens[name] == _NAMED else part.str.contains(screens[name])
+        if name in _NO_SENTENCE and passed.any():
+            likely = part.filter(passed)
+            is_text = ~likely.str.starts_with("(") & likely.str.contains(rf"{WORK}[^.]*{SENTENCE}")
+            passed = passed.scatter(passed.arg_true().filter(is_text), False)
         passed = passed & found["rule"].is_null()
         groups = extract_screened(part, passed, pattern)
         if groups["credit"].null_count() == len(part):

@@ -1,13 +1,12 @@
 """Why a field has its value: one row for each that was inferred or repaired. No guess is silent."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from wirehouse.transform.credit_roles import read_roles
+from wirehouse.transform.credit_roles import credited_people
+from wirehouse.transform.repair_evidence import repair_evidence
 
 LONGEST = 200  # characters of what stood there before and stands there now
-_OF_LAYOUT = ("joined_wrapped_lines", "restored_breaks", "split_glued")
+_AGENCY_PLACES = {"credit": "credit", "byline": "byline", "title": "title_raw"}
 
 
 def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
@@ -18,20 +17,16 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         *(_moment(frame, column) for column in ("published_at", "updated_at")),
         _dated_lines(frame),
         _dateline_date(frame),
+        _place(frame),
         _country(frame),
         _coordinates(frame),
-        _place(frame),
-        _title_tags(frame),
-        _authors(frame),
         _agency(frame),
-        read_roles(frame),
+        _credit(frame),
+        _title_tags(frame),
+        _title_agency(frame),
+        _authors(frame),
         _language(frame),
-        _characters(frame),
-        _lost(frame),
-        _twins(frame),
-        _layout(frame),
-        _furniture(frame),
-        _encoding(frame),
+        *repair_evidence(frame),
     ]
     return pl.concat([_shape(part) for part in rows])
 
@@ -149,39 +144,72 @@ def _coordinates(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _place(frame: pl.DataFrame) -> pl.DataFrame:
-    """The place, where it is not what was printed, in whatever capitals: several cities, a region written out."""
+    """The dateline's place, where it is not as printed, in whatever capitals: two cities with `and` between them."""
     printed, place = pl.col("dateline").str.to_lowercase(), pl.col("dateline_place").str.to_lowercase()
-    as_printed = printed.str.contains(place, literal=True)
-    return frame.filter(pl.col("dateline_place").is_not_null() & ~as_printed).select(
+    return frame.filter(~printed.str.contains(place, literal=True)).select(
         "article_id",
         field=pl.lit("dateline_place"),
         value=pl.col("dateline_place"),
         source=pl.lit("dateline"),
-        rule=pl.lit("as_a_reader_writes_it"),
+        rule=pl.lit("spelled_as_read"),
         before=pl.col("dateline"),
+        after=pl.col("dateline_place"),
+    )
+
+
+def _credit(frame: pl.DataFrame) -> pl.DataFrame:
+    """Who reported, wrote and edited the text, by its credit: one row a role."""
+    return credited_people(frame).select(
+        "article_id",
+        field=pl.lit("credit"),
+        value="names",
+        source=pl.lit("credit"),
+        rule="role",
+        before="credit",
     )
 
 
 def _title_tags(frame: pl.DataFrame) -> pl.DataFrame:
-    """The tags that were split off the title."""
+    """The tags that were cut off the title."""
     return frame.filter(pl.col("title_tags").list.len() > 0).select(
         "article_id",
         field=pl.lit("title_tags"),
-        value=pl.col("title_tags").list.join(", "),
-        source=pl.lit("text"),
-        rule=pl.lit("split_off_title"),
+        value=pl.col("title_tags").list.join("; "),
+        source=pl.lit("title"),
+        rule=pl.lit("tags_cut_off"),
+        before=pl.col("title_raw"),
+        after=pl.col("title"),
+    )
+
+
+def _title_agency(frame: pl.DataFrame) -> pl.DataFrame:
+    """The title that an agency was cut off."""
+    return frame.filter(pl.col("title_agency").is_not_null()).select(
+        "article_id",
+        field=pl.lit("title"),
+        value=pl.col("title"),
+        source=pl.lit("title"),
+        rule=pl.lit("agency_cut_off"),
+        before=pl.col("title_raw"),
+        after=pl.col("title"),
     )
 
 
 def _authors(frame: pl.DataFrame) -> pl.DataFrame:
-    """The authors whose byline was taken out of the text, or stood before the dateline."""
-    return frame.filter((pl.col("authors").list.len() > 0) & pl.col("header_authors_raw").is_null()).select(
+    """The authors, where they are not word for word the header's; and each byline that was taken out of the text."""
+    names = pl.col("authors").list.join("; ")
+    value = pl.when(names != "").then(names)
+    in_text, in_header = pl.col("byline"), pl.col("header_authors_raw")
+    is_plain = in_text.is_null() & (value.is_null() | (value == in_header).fill_null(value=False))
+    source = pl.when(in_text.is_not_null()).then(pl.lit("text")).when(in_header.is_not_null()).then(pl.lit("header"))
+    return frame.filter(~is_plain).select(
         "article_id",
         field=pl.lit("authors"),
-        value=pl.col("authors").list.join("; "),
-        source=pl.when(pl.col("byline").is_not_null()).then(pl.lit("text")).otherwise(pl.lit("dateline")),
+        value=value,
+        source=source.otherwise(pl.lit("dateline")),
         rule=pl.lit("byline"),
-        before=pl.col("byline"),
+        before=pl.coalesce("byline", "header_authors_raw", "dateline"),
+        after=value,
     )
 
 
@@ -192,7 +220,11 @@ def _agency(frame: pl.DataFrame) -> pl.DataFrame:
         value=pl.col("agency"),
         source=pl.col("agency_rule"),
         rule=pl.when(pl.col("agency_is_listed")).then(pl.lit("listed_agency")).otherwise(pl.lit("as_printed")),
-        before=pl.coalesce(pl.when(pl.col("agency_rule") == "credit").then("credit"), "dateline", "credit"),
+        before=pl.coalesce(
+            *(pl.when(pl.col("agency_rule") == rule).then(column) for rule, column in _AGENCY_PLACES.items()),
+            "dateline",
+            "credit",
+        ),
     )
 
 
@@ -204,77 +236,4 @@ def _language(frame: pl.DataFrame) -> pl.DataFrame:
         source=pl.lit("text"),
         rule=pl.lit("detected_language"),
         confidence=pl.col("language_confidence"),
-    )
-
-
-def _characters(frame: pl.DataFrame) -> pl.DataFrame:
-    return (
-        frame.filter(pl.col("character_notes").list.len() > 0)
-        .select("article_id", "character_notes")
-        .explode("character_notes")
-        .unnest("character_notes")
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
-    )
-
-
-def _lost(frame: pl.DataFrame) -> pl.DataFrame:
-    """Characters put back by rule: one row a rule, `value` says how many, `before` and `after` show the first."""
-    notes = frame.filter(pl.col("lost_notes").list.len() > 0).select("article_id", "lost_notes")
-    return (
-        notes.explode("lost_notes")
-        .unnest("lost_notes")
-        .group_by("article_id", "rule", maintain_order=True)
-        .agg(pl.col("confidence", "before", "after").first(), value=pl.format("{} characters", pl.len()))
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
-    )
-
-
-def _twins(frame: pl.DataFrame) -> pl.DataFrame:
-    """What was merged, dropped, or taken from the other copy: one row each, `after` says what was found."""
-    codes = ["merged_copies", "dropped_repeat", "restored_characters"]
-    return _of_repairs(frame, codes).select("article_id", "field", "source", "rule", after="twin_note")
-
-
-def _layout(frame: pl.DataFrame) -> pl.DataFrame:
-    """Paragraphs that were made otherwise than by the text's own blank lines: how many lines gave how many."""
-    return _of_repairs(frame, _OF_LAYOUT).select(
-        "article_id",
-        "field",
-        "source",
-        "rule",
-        value=_counted(pl.col("paragraph_count"), "paragraph"),
-        before=_counted(pl.col("content").str.count_matches("\n", literal=True) + 1, "line"),
-    )
-
-
-def _counted(count: pl.Expr, what: str) -> pl.Expr:
-    return pl.when(count == 1).then(pl.lit(f"1 {what}")).otherwise(pl.format(f"{{}} {what}s", count))
-
-
-def _of_repairs(frame: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
-    """One row for each text and repair of `codes`."""
-    found = frame.with_columns(rule=pl.col("repairs").list.set_intersection(list(codes)))
-    found = found.filter(pl.col("rule").list.len() > 0).explode("rule")
-    return found.with_columns(field=pl.lit("body"), source=pl.lit("text"))
-
-
-def _furniture(frame: pl.DataFrame) -> pl.DataFrame:
-    """What was taken out of the text: one row a kind, `value` says how many, `before` shows them."""
-    lines = frame.filter(pl.col("furniture").is_not_null()).select("article_id", "furniture")
-    return (
-        lines.explode("furniture")
-        .unnest("furniture")
-        .group_by("article_id", "rule", maintain_order=True)
-        .agg(before=pl.col("line").str.join(" | "), value=pl.format("{} taken out", pl.len()))
-        .with_columns(field=pl.lit("body"), source=pl.lit("text"))
-    )
-
-
-def _encoding(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.filter(pl.col("encoding") != "utf-8").select(
-        "article_id",
-        field=pl.lit("body"),
-        value=pl.col("encoding"),
-        source=pl.lit("text"),
-        rule=pl.lit("decoded_legacy"),
     )

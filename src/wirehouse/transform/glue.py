@@ -28,6 +28,7 @@ _MONTH_DAY = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-
 _WORD = re.compile(r"[^\W\d_]+")
 _CONTEXT = 80
 """How far a chunk is followed to either side: longer runs without a space are no prose (longest URL seen: 70)."""
+_SHOWN = 20  # characters each side of a lost break in its note
 _MAX_QUOTES = 400
 _SHORTEST_SENTENCE = 25
 """Characters; fewer a candidate, over a whole paragraph, and it is code or noise."""
@@ -81,18 +82,29 @@ def glue_points(paragraph: str, *, is_glued: bool = False) -> list[int]:
     return [point for point in points if point < len(paragraph) and not _is_tail(paragraph, point)]
 
 
+def first_split(glued: list[str], split: list[str]) -> tuple[str, str]:
+    """What stands around the first break that `split` has and `glued` has not: before and after."""
+    number = next(i for i, paragraph in enumerate(glued) if paragraph != split[i])
+    at = len(split[number])
+    start, whole = max(0, at - _SHOWN), glued[number]
+    return whole[start : at + _SHOWN], f"{whole[start:at]}\n\n{whole[at : at + _SHOWN].lstrip()}"
+
+
 def split_glued_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
-    """Split glued `paragraphs` (list[str]) of every row; rows that were split get `split_glued` in `repairs`."""
+    """Split glued `paragraphs` (list[str]) of every row.
+
+    Rows that were split get `split_glued` in `repairs`, and `glue_note` shows the first place; it is null elsewhere.
+    """
     hits = frame["paragraphs"].list.eval(pl.element().str.contains(SCREEN)).list.any().fill_null(False)
     rows = hits.arg_true()
-    if rows.is_empty():
-        return frame
     before = frame["paragraphs"].gather(rows).to_list()
     after = [[part for p in paragraphs for part in (split_glued(p) if p else [p])] for paragraphs in before]
-    split = [(row, new) for row, old, new in zip(rows, before, after, strict=True) if len(new) != len(old)]
+    rewritten = [(row, old, new) for row, old, new in zip(rows, before, after, strict=True) if len(new) != len(old)]
+    note = pl.Struct({"before": pl.String, "after": pl.String})
     patch = pl.DataFrame(
-        {"_row": [row for row, _ in split], "_split": [new for _, new in split]},
-        schema={"_row": pl.UInt32, "_split": pl.List(pl.String)},
+        [(row, new, dict(zip(("before", "after"), first_split(old, new), strict=True))) for row, old, new in rewritten],
+        schema={"_row": pl.UInt32, "_split": pl.List(pl.String), "glue_note": note},
+        orient="row",
     )
     code = pl.lit(["split_glued"], dtype=pl.List(pl.String))
     repairs = pl.col("repairs").fill_null([])

@@ -18,25 +18,31 @@ _INNER_LINE_END = r"[^\n]\n[^\s]"
 _UNFINISHED_LINE_END = r"""[^\s.!?…:;。！？।"'”’»)\]]\n[^\s]"""
 # Wire copy breaks lines at the hyphens that stand in a word, never within a syllable: the hyphen stays.
 _WRAPPED_WORD = r"(\p{L}-)\n[ \t]*(\p{L})"
-_WRAPPED_SENTENCE = r"([\p{L}\p{N},])\n(\p{Ll})"
+WRAPPED_SENTENCE = r"([\p{L}\p{N},])\n(\p{Ll})"
 _SHORTEST_WRAP = 40  # a first line under this width is a headline or a heading, whatever the next begins with
 
 
 def split_title_and_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add `title`, `title_tags` and `paragraphs`, made of `content` and `header_title`; extend `repairs`."""
+    """Add `title`, `title_tags` and `paragraphs`, made of `content` and `header_title`; extend `repairs`.
+
+    For the evidence: `title_raw`, the title with its tags; `wrap_note`, how many lines became how many paragraphs, null
+    where each stayed one.
+    """
     frame = (
         frame.with_columns(_without_trailing_space(pl.col("content")).alias("__text"))
         .with_columns(*_line_lengths())
         .with_columns(_kind().alias("__kind"))
     )
-    frame = _split(_mark_breaks(frame)).with_columns(_is_joined().alias("__joined"))
+    frame = _split(_mark_breaks(frame)).with_columns(_wrap_note().alias("wrap_note"))
     first, second = (pl.col("paragraphs").list.get(number, null_on_oob=True) for number in (0, 1))
     frame = frame.with_columns(first.alias("__first"), second.alias("__second"))
     frame = frame.with_columns(find_title("__text", "__first", "__second").alias("title"))
     frame = frame.with_columns(
         _without_title().alias("paragraphs"), pl.coalesce("header_title", "title").alias("title")
     )
-    frame = frame.with_columns(append_code(pl.col("__joined"), "joined_wrapped_lines"))
+    frame = frame.with_columns(
+        append_code(pl.col("wrap_note").is_not_null(), "joined_wrapped_lines"), pl.col("title").alias("title_raw")
+    )
     return split_title_tags(frame).drop(cs.starts_with("__"))
 
 
@@ -47,11 +53,15 @@ def _without_trailing_space(text: pl.Expr) -> pl.Expr:
     return lines.str.strip_chars_start("\n").str.strip_chars_end()
 
 
-def _line_lengths() -> tuple[pl.Expr, pl.Expr]:
-    """The widest line's length and the median one's, in characters; blank lines do not count."""
+def _line_lengths() -> tuple[pl.Expr, ...]:
+    """The widest line's length and the median one's, in characters, and how many there are; blank ones do not count."""
     lines = pl.col("__text").str.split("\n")
     lengths = lines.list.eval(pl.element().str.len_chars().cast(pl.Int64).filter(pl.element() != ""))
-    return lengths.list.max().fill_null(0).alias("__widest"), lengths.list.median().fill_null(0).alias("__usual")
+    return (
+        lengths.list.max().fill_null(0).alias("__widest"),
+        lengths.list.median().fill_null(0).alias("__usual"),
+        lengths.list.len().alias("__count"),
+    )
 
 
 def _kind() -> pl.Expr:
@@ -83,7 +93,7 @@ def _mark_breaks(frame: pl.DataFrame) -> pl.DataFrame:
         __wrapped=_mark_blank_lines(only_where(text, kind == "wrapped")),
         __lines=only_where(text, kind == "lines"),
     ).with_columns(__lines=_mark_heading(lines), __wrapped=_join_lines(_mark_first_line(wrapped)))
-    unwrapped = replace_where(lines, lines.str.contains(_WRAPPED_SENTENCE), _join_sentences)
+    unwrapped = replace_where(lines, lines.str.contains(WRAPPED_SENTENCE), join_sentences)
     return frame.with_columns(
         pl.when(kind == "indented")
         .then("__indented")
@@ -99,9 +109,9 @@ def _join_lines(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_WRAPPED_WORD, "$1$2").str.replace_all("\n", " ", literal=True)
 
 
-def _join_sentences(text: pl.Expr) -> pl.Expr:
+def join_sentences(text: pl.Expr) -> pl.Expr:
     """A line end within a sentence becomes a space."""
-    return text.str.replace_all(_WRAPPED_WORD, "$1$2").str.replace_all(_WRAPPED_SENTENCE, "$1 $2")
+    return text.str.replace_all(_WRAPPED_WORD, "$1$2").str.replace_all(WRAPPED_SENTENCE, "$1 $2")
 
 
 def _mark_blank_lines(text: pl.Expr) -> pl.Expr:
@@ -135,19 +145,15 @@ def _mark_heading(text: pl.Expr) -> pl.Expr:
     scrapers cut the first letters off paragraphs, but not off one in every text).
     """
     is_short = text.str.find("\n", literal=True) < _SHORTEST_WRAP
-    reads_on = text.str.contains(r"\A[^\n]*" + _WRAPPED_SENTENCE) & (pl.col("__widest") > _WIDEST_WRAP)
-    is_alone = only_where(text, reads_on).str.count_matches(_WRAPPED_SENTENCE) == 1
+    reads_on = text.str.contains(r"\A[^\n]*" + WRAPPED_SENTENCE) & (pl.col("__widest") > _WIDEST_WRAP)
+    is_alone = only_where(text, reads_on).str.count_matches(WRAPPED_SENTENCE) == 1
     return replace_where(text, is_short | is_alone, lambda t: t.str.replace("\n", _BREAK, literal=True))
 
 
-def _is_joined() -> pl.Expr:
-    """Whether a line end became a space."""
-    text, kind = pl.col("__text"), pl.col("__kind")
-    return (
-        pl.when(kind == "lines")
-        .then(text.str.contains(_WRAPPED_SENTENCE))
-        .otherwise(text.str.contains(_INNER_LINE_END))
-    )
+def _wrap_note() -> pl.Expr:
+    """`12 paragraphs of 40 lines` where line ends became spaces, else null."""
+    count = pl.col("paragraphs").list.len()
+    return pl.when(count < pl.col("__count")).then(pl.format("{} paragraphs of {} lines", count, "__count"))
 
 
 def _split(frame: pl.DataFrame) -> pl.DataFrame:

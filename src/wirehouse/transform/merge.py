@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from wirehouse.transform.glue import split_glued
+from wirehouse.transform.glue import first_split, split_glued
 from wirehouse.transform.repeats import (
     MAX_CHARS,
     MIN_RUN,
@@ -33,21 +33,38 @@ _MAX_PARAGRAPHS = 3_000
 _MAX_TANDEM = 100
 _LEFTOVER = 2 * MIN_RUN
 _LONGEST_DATELINE = 60
+_SHOWN = 20  # characters each side of a repair in its note
+
+
+class Note(NamedTuple):
+    """One kind of repair: its code, how much of it in a few words, and the first place as it was and as it is."""
+
+    rule: str
+    value: str | None = None
+    before: str | None = None
+    after: str | None = None
 
 
 class Merge(NamedTuple):
-    """What became of the paragraphs, the codes of the repairs, and a short note on them."""
+    """What became of the paragraphs, and a note on each kind of repair."""
 
     paragraphs: list[str]
-    repairs: tuple[str, ...]
-    note: str
+    notes: tuple[Note, ...]
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        return tuple(note.rule for note in self.notes)
 
 
 class _Step(NamedTuple):
     paragraphs: list[str]
-    repairs: tuple[str, ...]
+    notes: tuple[Note, ...]
     sizes: tuple[int, int]
     remark: str
+
+    @property
+    def code(self) -> str:
+        return self.notes[0].rule
 
 
 def merge_copies(paragraphs: list[str]) -> Merge | None:
@@ -56,28 +73,34 @@ def merge_copies(paragraphs: list[str]) -> Merge | None:
     if len(current) > _MAX_PARAGRAPHS or not 2 * MIN_RUN <= sum(map(len, current)) <= MAX_CHARS:
         return None
     steps: list[_Step] = []
-    codes: dict[str, None] = {}
+    notes: dict[str, Note] = {}
     while step := _drop_adjacent(current) or _merge_first_two(current, again=bool(steps)):
         steps.append(step)
         # glue is undone between the rounds: a break may show a repeat that no round has seen
-        is_glued = "restored_breaks" in step.repairs
+        is_glued = any(note.rule == "restored_breaks" for note in step.notes)
         current = [part for paragraph in step.paragraphs for part in split_glued(paragraph, is_glued=is_glued)]
-        codes |= dict.fromkeys(step.repairs)
-        codes |= {"split_glued": None} if len(current) > len(step.paragraphs) else {}
+        was_split = len(current) > len(step.paragraphs)
+        split = [Note("split_glued", None, *first_split(step.paragraphs, current))] if was_split else []
+        for note in (*step.notes, *split):
+            notes.setdefault(note.rule, note)
         if len(steps) > _MAX_ROUNDS:  # no story stands so often: a list, a log or a hostile file
             return None
-    return Merge(current, tuple(codes), _note(steps, len(current))) if steps else None
+    if not steps:
+        return None
+    values = _values(steps, len(current))
+    return Merge(current, tuple(note._replace(value=values.get(note.rule, note.value)) for note in notes.values()))
 
 
-def _note(steps: list[_Step], count: int) -> str:
-    merged = [step for step in steps if "merged_copies" in step.repairs]
+def _values(steps: list[_Step], count: int) -> dict[str, str]:
+    """What all the steps came to: how many copies of how many paragraphs, how many repeats."""
+    merged = [step for step in steps if step.code == "merged_copies"]
     dropped = len(steps) - len(merged)
-    parts = []
+    values = {"dropped_repeat": f"{dropped} adjacent repeat(s) dropped"}
     if merged:
         sizes = [*merged[0].sizes, *(step.sizes[1] for step in merged[1:])]
-        parts.append(f"{len(sizes)} copies: {' + '.join(map(str, sizes))} paragraphs -> {count}")
-    parts += dict.fromkeys(step.remark for step in merged if step.remark)
-    return "; ".join(parts + ([f"{dropped} adjacent repeat(s) dropped"] if dropped else []))
+        copies = f"{len(sizes)} copies: {' + '.join(map(str, sizes))} paragraphs -> {count}"
+        values["merged_copies"] = "; ".join([copies, *dict.fromkeys(step.remark for step in merged if step.remark)])
+    return values
 
 
 def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
@@ -96,8 +119,9 @@ def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
         kept, share = long, long_share
     if len(kept) == len(keys):
         return None
-    code = "merged_copies" if share >= _WHOLE_COPY else "dropped_repeat"
-    return _Step([paragraphs[i] for i in kept], (code,), (len(kept), len(keys) - len(kept)), "")
+    first = next(i for i, kept_one in enumerate([*kept, None]) if i != kept_one)
+    note = Note("merged_copies" if share >= _WHOLE_COPY else "dropped_repeat", before=paragraphs[first])
+    return _Step([paragraphs[i] for i in kept], (note,), (len(kept), len(keys) - len(kept)), "")
 
 
 def _keys(whole: list[str]) -> list[str]:
@@ -170,23 +194,38 @@ def _merge_at_cut(text: Text, blocks: list[Block], *, is_enough: bool) -> _Step 
     if woven is None:
         return None
     sizes = text.count(0, cut), text.count(cut, end)
-    return _Step(woven.paragraphs + text.paragraphs(end), _codes(woven), sizes, _remark(woven))
+    notes = _notes(text, woven)
+    return _Step(woven.paragraphs + text.paragraphs(end), notes, sizes, _remark(woven, notes))
 
 
 def _across(blocks: list[Block], cut: int) -> list[Block]:
     return [block for block in blocks if block.first < cut <= block.second + block.length]
 
 
-def _codes(woven: Woven) -> tuple[str, ...]:
-    codes = ["merged_copies"]
-    codes += ["restored_breaks"] if woven.breaks_added else []
-    return (*codes, *(["restored_characters"] if woven.characters_restored else []))
+def _notes(text: Text, woven: Woven) -> tuple[Note, ...]:
+    notes, other = [Note("merged_copies")], 3 - woven.fuller
+    if woven.breaks_added:
+        at = woven.breaks_added[0]
+        value = f"{len(woven.breaks_added)} break(s) from copy {other}"
+        notes.append(Note("restored_breaks", value, *_around(text, Span(at, at), "\n\n")))
+    if woven.characters_restored:
+        value = f"{woven.characters_restored} character(s) from copy {other}"
+        lost, whole = woven.first_restored or (None, None)
+        shown = _around(text, lost, text.slice(*whole)) if lost and whole else ()
+        notes.append(Note("restored_characters", value, *shown))
+    return tuple(notes)
 
 
-def _remark(woven: Woven) -> str:
-    other = 3 - woven.fuller
+def _around(text: Text, at: Span, put: str) -> tuple[str, str]:
+    """A stretch of the text with what stands around it, and the same with `put` in its place."""
+    start, end = max(0, at.start - _SHOWN), min(at.end + _SHOWN, len(text.compact))
+    spaces = [" " if text.is_word(edge) and at.start < at.end else "" for edge in at]
+    return text.slice(start, end), "".join(
+        [text.slice(start, at.start), spaces[0], put, spaces[1], text.slice(at.end, end)]
+    )
+
+
+def _remark(woven: Woven, notes: tuple[Note, ...]) -> str:
     parts = [f"words of copy {woven.fuller}"]
-    parts += [f"{woven.added} passage(s) only in copy {other}"] if woven.added else []
-    parts += [f"{woven.breaks_added} break(s) from copy {other}"] if woven.breaks_added else []
-    parts += [f"{woven.characters_restored} character(s) from copy {other}"] if woven.characters_restored else []
-    return "; ".join(parts)
+    parts += [f"{woven.added} passage(s) only in copy {3 - woven.fuller}"] if woven.added else []
+    return "; ".join(parts + [note.value for note in notes if note.value])

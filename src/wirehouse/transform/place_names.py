@@ -88,6 +88,17 @@ def is_region(name: str) -> bool:
     return _fold(name) in _REGIONS
 
 
+def is_place(names: pl.Expr) -> pl.Expr:
+    """Whether a name is that of a listed town or region; false for null."""
+
+    def look_up(column: pl.Series) -> pl.Series:
+        different = column.drop_nulls().unique()
+        known = pl.Series([_fold(name) in _CITIES or is_region(name) for name in different], dtype=pl.Boolean)
+        return column.replace_strict(different, known, default=False, return_dtype=pl.Boolean)
+
+    return names.map_batches(look_up, return_dtype=pl.Boolean).fill_null(value=False)
+
+
 def is_known_capitals(names: pl.Expr) -> pl.Expr:
     """Whether a printed name is a place's in capitals, listed or behind a listed region (`BAGHDAD`); false for null."""
 

@@ -42,13 +42,14 @@ class Span(NamedTuple):
 
 
 class Woven(NamedTuple):
-    """Two copies made one, and what it took."""
+    """Two copies made one, and what it took: where breaks were put in, a lost stretch and what it was in the other."""
 
     paragraphs: list[str]
     fuller: int
     added: int
-    breaks_added: int
+    breaks_added: list[int]
     characters_restored: int
+    first_restored: tuple[Span, Span] | None
 
 
 class _Edit(NamedTuple):
@@ -81,7 +82,10 @@ def weave(
     lost = max(text.compact.count(REPLACEMENT, *span) for span in (first, second))
     restored = max(0, lost - "".join(paragraphs).count(REPLACEMENT))
     added = sum(edit.at.start == edit.at.end for edit in edits)
-    return Woven(paragraphs, 2 if second_is_fuller else 1, added, len(breaks - set(text.breaks)), restored)
+    number = 2 if second_is_fuller else 1
+    new_breaks = sorted(breaks - set(text.breaks))
+    example = _first_restored(text.compact, all_links) if restored else None
+    return Woven(paragraphs, number, added, new_breaks, restored, example)
 
 
 def _fullness(text: Text, span: Span) -> tuple[int, int]:
@@ -141,6 +145,17 @@ def _restores(x: str, y: str) -> bool:
         return False
     parts = [re.escape(part) for part in re.split(f"{REPLACEMENT}+", y)]
     return re.fullmatch(".{1,3}".join(parts), x) is not None
+
+
+def _first_restored(compact: str, links: list[Link]) -> tuple[Span, Span] | None:
+    """The first stretch between the links that lost characters in one copy and has them in the other."""
+    for before, after in pairwise(links):
+        x = Span(before.at + before.length, after.at)
+        y = Span(before.other + before.length, after.other)
+        for lost, whole in ((y, x), (x, y)):
+            if _restores(compact[slice(*whole)], compact[slice(*lost)]):
+                return lost, whole
+    return None
 
 
 def _only_here(text: Text, x: Span, y: Span, lesser: Span, fuller: Span) -> list[Span]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.reading import read_batch
 from wirehouse.readers.payload import Limits
-from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions, article_id, read_batch
+from wirehouse.readers.reading import FileToRead, ReadBatch, ReadOptions, article_id
 from wirehouse.readers.registry import choose_reader
 from wirehouse.schema import FILES, RECORDS
 

@@ -43,7 +43,7 @@ def test_a_run_leaves_its_page_and_the_record_says_where(sample_run, sample_page
     warehouse, _ = sample_run
     assert read_records(State(warehouse).path("runs"))[0].report == str(sample_page)
     text = sample_page.read_text()
-    assert "Published version 1: 50 new, 6 copy, 13 quarantined" in text
+    assert "Published version 1: 58 new, 6 copy, 13 quarantined" in text
     assert all(f"<h3>{path.read_text().splitlines()[0][3:]}</h3>" in text for path in QUERIES)
 
 

@@ -107,10 +107,17 @@ def test_split_glued_paragraphs_works_row_by_row() -> None:
     )
     result = split_glued_paragraphs(frame)
     first, second = "The ferry sank at dawn, the port said.", "Divers began their search at noon."
-    assert result.columns == frame.columns
+    assert result.columns == [*frame.columns, "glue_note"]
     assert result["id"].to_list() == [1, 2, 3, 4, 5]
     assert result["paragraphs"].to_list() == [
         [first, second, "A last one."], ["Plain one.", "Plain two."], [], None, [first, second, None],
     ]  # fmt: skip
     assert result["repairs"].to_list() == [["x", "split_glued"], [], [], [], ["split_glued"]]
-    assert split_glued_paragraphs(result).equals(result)
+    shown = {
+        "before": "dawn, the port said.Divers began their s",
+        "after": "dawn, the port said.\n\nDivers began their s",
+    }
+    assert result["glue_note"].to_list() == [shown, None, None, None, shown]
+    again = split_glued_paragraphs(result.drop("glue_note"))
+    assert again.drop("glue_note").equals(result.drop("glue_note"))
+    assert again["glue_note"].null_count() == result.height

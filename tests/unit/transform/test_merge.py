@@ -115,7 +115,7 @@ def test_merge_copies_says_what_it_did() -> None:
     merge = merge_copies(TORN + glued(WHOLE))
     assert merge is not None
     assert merge.repairs == ("merged_copies", "restored_breaks")
-    assert merge.note == "2 copies: 5 + 1 paragraphs -> 7; words of copy 2; 6 break(s) from copy 1"
+    assert merge.notes[0].value == "2 copies: 5 + 1 paragraphs -> 7; words of copy 2; 6 break(s) from copy 1"
 
 
 def test_merge_copies_names_restored_characters() -> None:

@@ -54,20 +54,26 @@ def test_find_twins_misses_no_repeat_of_a_fifth(at: int, apart: int) -> None:
 def test_repair_twins_keeps_rows_columns_and_order() -> None:
     glued = ["".join(STORY)]
     result = repair_twins(frame(STORY, STORY[1:] + glued, None, [], glued, STORY + STORY))
-    assert result.columns == ["id", "paragraphs", "repairs", "twin_note"]
+    assert result.columns == ["id", "paragraphs", "repairs", "twin_notes", "glue_note"]
     assert result["id"].to_list() == [0, 1, 2, 3, 4, 5]
     assert result["paragraphs"].to_list() == [STORY, STORY, None, [], STORY, STORY]
     assert result["repairs"].to_list() == [
         ["x"], ["x", "merged_copies", "restored_breaks"], ["x"], ["x"], ["x", "split_glued"], ["x", "merged_copies"],
     ]  # fmt: skip
-    notes = result["twin_note"].to_list()
+    notes = result["twin_notes"].to_list()
     assert [note is not None for note in notes] == [False, True, False, False, False, True]
-    assert notes[1] == "2 copies: 4 + 1 paragraphs -> 5; words of copy 2; 4 break(s) from copy 1"
+    assert [note["rule"] for note in notes[1]] == ["merged_copies", "restored_breaks"]
+    assert notes[1][0]["value"] == "2 copies: 4 + 1 paragraphs -> 5; words of copy 2; 4 break(s) from copy 1"
+    assert result["glue_note"].is_not_null().to_list() == [False, False, False, False, True, False]
+
+
+NOTES = pl.List(pl.Struct(dict.fromkeys(("rule", "value", "before", "after"), pl.String)))
+GLUE = pl.Struct({"before": pl.String, "after": pl.String})
 
 
 def test_repair_twins_of_no_rows() -> None:
     result = repair_twins(frame())
-    assert result.schema == {**SCHEMA, "twin_note": pl.String}
+    assert result.schema == {**SCHEMA, "twin_notes": NOTES, "glue_note": GLUE}
 
 
 LINES = st.lists(st.sampled_from(STORY) | st.text(max_size=50), max_size=8)
@@ -77,7 +83,7 @@ LINES = st.lists(st.sampled_from(STORY) | st.text(max_size=50), max_size=8)
 @given(st.lists(st.none() | LINES, max_size=5))
 def test_repair_twins_is_total_and_idempotent(rows: list[list[str] | None]) -> None:
     once = repair_twins(frame(*rows))
-    again = repair_twins(once.drop("twin_note"))
+    again = repair_twins(once.drop("twin_notes", "glue_note"))
     assert once.height == len(rows)
     assert again["paragraphs"].to_list() == once["paragraphs"].to_list()
-    assert again["twin_note"].null_count() == len(rows)
+    assert again["twin_notes"].null_count() == again["glue_note"].null_count() == len(rows)
