@@ -34,7 +34,7 @@ PYTEST := $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 test: setup ## run the tests
 	@$(PYTEST) -m "not long"
 
-test-long: setup ## run those that take half a minute each: servers, a browser, clients, many nights
+test-long: setup ## run those that take longer: servers, a browser, clients, many nights, further forms of the others
 	@$(PYTEST) -m long
 
 check: setup ## lint and type-check

@@ -120,7 +120,9 @@ def last_point(disk: Disk) -> str:
 
 
 @pytest.mark.timeout(amount(240, 600, 1800))
-@pytest.mark.parametrize("night", [0, 1], ids=["first load", "second night"])
+@pytest.mark.parametrize(
+    "night", [pytest.param(0, id="first load"), pytest.param(1, id="second night", marks=pytest.mark.long)]
+)
 def test_full_disk(volume: Disk, night: int) -> None:
     if night:
         volume.live(0)
@@ -154,7 +156,7 @@ def test_read_only_disk(volume: Disk) -> None:
 
 
 @as_root
-@pytest.mark.parametrize("what", ["state", "published", "raw"])
+@pytest.mark.parametrize("what", ["state", "published", pytest.param("raw", marks=pytest.mark.long)])
 def test_no_permission(grown: Disk, what: str) -> None:
     path = {"state": grown.state, "published": grown.warehouse, "raw": grown.raw}[what]
     mode = path.stat().st_mode
@@ -197,6 +199,7 @@ def test_every_call_that_fails(fresh: Disk) -> None:
     REPORT.insert(0, f"Disk failing at {failed.total()} calls: {dict(failed)}, nothing lost")
 
 
+@pytest.mark.long
 def test_what_a_power_cut_leaves(grown: Disk) -> None:
     """Names whose bytes never reached the disk: a record, a plan, shards, the owner's name."""
     outcome = grown.run(1, Fault("gate 1"))
@@ -210,6 +213,7 @@ def test_what_a_power_cut_leaves(grown: Disk) -> None:
 
 
 @as_root
+@pytest.mark.long
 def test_a_file_that_a_killed_run_could_not_read_is_read_by_its_successor(grown: Disk) -> None:
     """The killed run's shards know of no text of it, and the file has the size and the time that it had."""
     grown.nights[1].write(grown.raw)

@@ -340,6 +340,7 @@ def test_no_two_records_can_be_given_one_id():
 # limits, and the clock
 
 
+@pytest.mark.long
 def test_a_limit_that_is_raised_is_tried_again_the_next_night(run_night, make_files, monkeypatch):
     big = article() + "".join(f"\n{LEAD[:40]} by decree {number} of it.\n" for number in range(20_000))
     raw = make_files({"big.txt": big, "feed.jsonl": record("a", "x") + record("b", "y")})

@@ -62,6 +62,7 @@ FILES = {
 }
 
 
+@pytest.mark.long
 def test_rebuild_with_the_same_parser_changes_nothing(run_night, run_flow, make_files, warehouse):
     run_night(make_files(FILES))
     digest = hashlib.sha256(warehouse.read_bytes()).hexdigest()
@@ -92,6 +93,7 @@ def test_rebuild_with_a_newer_parser_makes_versions_of_what_really_changed(
     assert {row[0] for row in query(warehouse, "select parser_version from ops.files")} == {"next"}
 
 
+@pytest.mark.long
 def test_after_a_rebuild_the_next_night_finds_nothing_to_do(run_night, run_flow, make_files, newer_parser):
     raw = make_files(FILES)
     run_night(raw)
@@ -114,6 +116,7 @@ def test_backfill_reads_the_files_of_its_days_and_equals_a_rebuild(
     assert [row for row in query(warehouse, content) if row[0] != "three.txt"] == march
 
 
+@pytest.mark.long
 def test_a_backfill_of_what_is_as_it_was_leaves_the_bytes_alone(run_night, run_flow, make_files, warehouse):
     raw = make_files(FILES)
     run_night(raw)
@@ -225,6 +228,7 @@ def test_a_dead_run_is_settled_in_the_record_and_in_prefect(watch_night, make_fi
     assert (dead.run_id, dead.status) == ("20200101T000000-dead", "failed")
 
 
+@pytest.mark.long
 def test_a_run_waits_for_another_when_asked_to(run_night, make_files, warehouse):
     raw = make_files({"one.txt": article()})
     state = State(warehouse)
@@ -258,6 +262,7 @@ def test_unread_formats_are_taken_up_when_a_reader_comes(run_night, run_flow, ma
     ]
 
 
+@pytest.mark.long
 def test_a_rebuild_parses_what_a_feed_has_lost_beside_what_has_its_number_now(
     run_night, run_flow, make_files, warehouse, newer_parser
 ):

@@ -54,6 +54,7 @@ def test_profile_counts_what_arrived(run_night, make_files, warehouse):
     assert query(warehouse, "select sources from ops.runs") == [(["raw"],)]
 
 
+@pytest.mark.long
 def test_what_is_read_again_did_not_arrive(run_night, make_files, warehouse, tmp_path):
     raw = make_files({"2024/a.txt": LONG})
     run_night(raw)
@@ -121,6 +122,7 @@ def put_history(warehouse: Path, nights: int, count: int) -> None:
     warehouse.chmod(0o444)
 
 
+@pytest.mark.long
 def test_silence_is_told_on_a_night_without_news(run_night, make_files, warehouse):
     raw = make_files({"post/a.txt": article(LONG)})
     run_night(raw)
@@ -137,6 +139,7 @@ def test_silence_is_told_on_a_night_without_news(run_night, make_files, warehous
     assert query(warehouse, "select count(*) from ops.runs where status = 'unchanged'") == [(1,)]
 
 
+@pytest.mark.long
 def test_backfill_and_rebuild_are_neither_judged_nor_history(run_night, run_flow, make_files, warehouse):
     raw = make_files({"post/a.txt": article(LONG)})
     run_night(raw)

@@ -94,6 +94,7 @@ def test_every_way_gives_the_same_links_and_stories(run_night, run_flow, make_fi
 
 
 @of_critical_checks
+@pytest.mark.long
 def test_another_window_makes_every_link_anew(run_night, make_files, tmp_path, monkeypatch):
     text = story(1)
     raw = make_files(
@@ -113,6 +114,7 @@ def test_another_window_makes_every_link_anew(run_night, make_files, tmp_path, m
     assert len(content(tmp_path / "warehouse.duckdb")[1]) == 1
 
 
+@pytest.mark.long
 def test_a_giant_story_warns_and_blocks_only_by_a_setting(run_night, make_files, tmp_path, monkeypatch):
     monkeypatch.setenv("WIREHOUSE_LARGEST_STORY", "2")
     text = story(1)

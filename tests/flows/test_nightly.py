@@ -133,6 +133,7 @@ def test_shards_of_a_refused_or_killed_run_do_not_stay(run_night, make_files, wa
     assert [*state.path("shards").iterdir(), *state.path("plans").iterdir(), *state.path("next").iterdir()] == []
 
 
+@pytest.mark.long
 def test_full_checks_everything_and_leaves_the_bytes_alone(run_night, make_files, warehouse):
     raw = make_files({"one.txt": article()})
     run_night(raw)
@@ -256,6 +257,7 @@ def test_every_table_and_column_has_a_comment(run_night, make_files, warehouse):
     assert missing == []
 
 
+@pytest.mark.long
 def test_workers_and_threads_make_the_same_rows(run_night, make_files, tmp_path, monkeypatch):
     raw = make_files(
         {f"{number}.txt": article(f"2024-03-{number:02}", LEAD, f"{number} {MORE}") for number in range(1, 9)}

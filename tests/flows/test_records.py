@@ -32,6 +32,7 @@ def test_changed_file_becomes_a_version(run_night, make_files, warehouse):
     assert query(warehouse, "select count(*), count(*) filter (where is_current) from raw.records") == [(2, 1)]
 
 
+@pytest.mark.long
 def test_text_that_comes_back_is_not_stored_twice(run_night, make_files, warehouse):
     raw = make_files({"one.txt": article()})
     run_night(raw)
@@ -108,6 +109,7 @@ def feed(*records: dict[str, str]) -> str:
     return "".join(json.dumps({"date": "2024-03-04", **record}) + "\n" for record in records)
 
 
+@pytest.mark.long
 def test_a_moved_record_changes_its_number_and_who_is_the_article(run_night, make_files, tmp_path):
     """Whatever the nights were, the content is that of one night over the last state of the files."""
     a, b, c = ({"id": name, "text": text} for name, text in (("a", LEAD), ("b", LEAD), ("c", MORE)))
@@ -124,6 +126,7 @@ def test_a_moved_record_changes_its_number_and_who_is_the_article(run_night, mak
         assert query(tmp_path / "warehouse.duckdb", sql) == query(at_once, sql)
 
 
+@pytest.mark.long
 def test_a_record_that_leaves_its_feed_is_gone_until_it_comes_back(run_night, make_files, warehouse):
     a, b = {"id": "a", "text": LEAD}, {"id": "b", "text": MORE}
     raw = make_files({"feed.jsonl": feed(a, b)})

@@ -161,7 +161,7 @@ TAKEN = """
 
 @pytest.mark.parametrize(
     "nights",
-    [pytest.param(nights, marks=[pytest.mark.long] * (len(nights) > 4), id=name) for name, nights in NIGHTS.items()],
+    [pytest.param(nights, marks=[pytest.mark.long] * (len(nights) > 3), id=name) for name, nights in NIGHTS.items()],
 )
 def test_what_was_given_and_what_stands_agree_every_night(run_night, make_files, tmp_path, nights):
     now = ""

@@ -170,7 +170,7 @@ def test_restore_is_a_rename_that_readers_do_not_notice(warehouse, state):
     assert restore(warehouse, "v000001") is None
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, *(pytest.param(version, marks=pytest.mark.long) for version in (2, 3))])
 def test_restore_and_run_give_what_no_restore_gives(night, warehouse, state, without_restore, version):
     restore(warehouse, version)
     night(FIFTH)
@@ -205,6 +205,7 @@ def test_a_version_whose_file_is_gone_leaves_its_number(night, warehouse, state)
     assert night({})["version"] == 5
 
 
+@pytest.mark.long
 def test_texts_of_undone_versions_are_not_lost(night, warehouse):
     """A file that came after the version restored, and went before the run that follows, is in no source any more."""
     texts = "select content_sha256, first_seen_at::varchar from raw.records"

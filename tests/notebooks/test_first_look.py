@@ -19,6 +19,7 @@ HEAVY = {"altair", "duckdb", "polars", "prefect", "pydantic", "typer"}
 
 
 @pytest.mark.filterwarnings("default")  # of the kernel's libraries
+@pytest.mark.long
 def test_the_notebook_runs_while_runs_publish(tmp_path, monkeypatch):
     nbclient = pytest.importorskip("nbclient")
     warehouse, raw = tmp_path / "data" / "warehouse.duckdb", tmp_path / "raw"

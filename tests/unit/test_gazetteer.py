@@ -3,6 +3,7 @@
 import json
 
 import polars as pl
+import pytest
 from polars.testing import assert_frame_equal
 
 from tools.make_gazetteer import make_country_names, make_gazetteer
@@ -11,6 +12,7 @@ from wirehouse.transform.place_keys import city_key, region_key
 from wirehouse.transform.places import _gazetteer
 
 
+@pytest.mark.long
 def test_the_gazetteer_is_what_its_script_makes():
     assert_frame_equal(_gazetteer(), make_gazetteer())
 

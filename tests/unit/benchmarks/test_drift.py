@@ -11,11 +11,13 @@ def tally() -> Tally:
     return measure(seed=7, nights=90, every=10, publishers=20)
 
 
+@pytest.mark.long
 def test_false_alarms_are_few(tally: Tally) -> None:
     assert tally.nights > 3000
     assert tally.false_rate <= 2 * FALSE_ALARMS_BAR  # so few nights know their rate roughly only
 
 
+@pytest.mark.long
 def test_faults_are_found(tally: Tally) -> None:
     assert all(tally.put_in[fault.name] for fault in FAULTS)
     assert tally.found_share >= FOUND_BAR

@@ -70,7 +70,7 @@ def with_limits(folder: Path, bands: int, anchors: int) -> Path:
     return sql
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 8))])
 @pytest.mark.parametrize("limits", [None, (4, 3)], ids=["no key is crowded", "many keys are crowded"])
 def test_links_and_stories_are_those_of_all_at_once(seed: int, limits: tuple[int, int] | None, tmp_path: Path):
     sql = with_limits(tmp_path, *limits) if limits else project.sql()
