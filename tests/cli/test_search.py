@@ -107,6 +107,8 @@ def test_the_command_prints_each_form(warehouse):
         return done.stdout
 
     assert "Museum of lost umbrellas" in run("umbrellas")
+    assert run("no such words at all") == "No article has all of these words: no such words at all\n"
+    assert json.loads(run("no such words at all", "--format", "json")) == []
     assert len(json.loads(run("the", "--limit", "3", "--format", "json"))) == 3
     assert run("umbrella", "--format", "csv").startswith("score,article_id,")
 

@@ -86,7 +86,10 @@ def search_articles(words: str, warehouse: Path | None, limit: int, form: Form) 
         rows = fetch(
             published_file(warehouse), "from news.search($words) limit $limit", {"words": words, "limit": limit}
         )
-    _print_rows(rows, form)
+    if rows.is_empty() and form == "table":
+        say(f"No article has all of these words: {words}")
+    else:
+        _print_rows(rows, form)
 
 
 def _print_rows(frame: pl.DataFrame, form: Form, *, keep_formulas: bool = False) -> None:

@@ -21,6 +21,7 @@ from wirehouse.transform.text import append_code, count_replacement_chars, word_
 from wirehouse.transform.twins import repair_twins
 
 PARAGRAPH_BREAK = "\n\n"
+_UTF8 = ("utf-8", "utf-8-sig")  # the second with a byte order mark
 
 
 class Staged(NamedTuple):
@@ -35,7 +36,7 @@ def to_articles(read: pl.DataFrame, rules: SourceRules) -> Staged:
 
     One row per record in, one per record out, whatever it holds; what is no article is for gate 1 to say.
     """
-    frame = read.with_columns(append_code(pl.col("encoding") != "utf-8", "decoded_legacy"))
+    frame = read.with_columns(append_code(~pl.col("encoding").is_in(_UTF8), "decoded_legacy"))
     frame = add_publication(add_publisher(split_dated_lines(frame), rules), rules)
     frame = take_out_furniture(repair_twins(split_title_and_paragraphs(frame)))
     frame = restore_lost(combine_agency(split_credit(split_dateline(split_byline(frame)))))

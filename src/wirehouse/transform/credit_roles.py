@@ -20,6 +20,16 @@ SENTENCE = r"\b(?:" + "|".join(load("credit_roles")["sentence_words"]) + r")\b"
 WORKS = rf"{WORK}(?:(?:\s*,|\s*[&/]|\s+(?i:and))\s*{WORK})*(?:,?\s+(?i:and|&)\s+\w+)?"
 """A pattern for all of it that one person did: `Reporting, writing and photographs`."""
 
+CONTRIBUTED = (
+    r"(?:\p{Lu}|the\s+\p{Lu})(?:[^.!?;]|\b\p{Lu}\.|\b(?:[JS]r|St)\.){3,220}?\s+contributed\s+"
+    r"(?:(?:additional\s+)?reporting|to\s+this\s+(?:report|story|article|piece|dispatch))"
+    r"(?:\s+from\s+\p{Lu}[^.!?;]{1,60})?"
+)
+"""A pattern for `Associated Press writers A in Rome and B contributed to this report`."""
+
+_WRITERS = r"(?i:writers?|reporters?|correspondents?|journalists?|producers?|editors?|staff)"
+# `AP writers A and B contributed to this report.`, `CNN’s A contributed …`: who stands before them is left out.
+_CONTRIBUTORS = rf"^\W*(?:.*?\b{_WRITERS}\s+|\p{{Lu}}[\p{{L}} ]*['’]s?\s+)?(\p{{Lu}}.*?)\s+contributed\b[^.;]*\.?"
 _MARK = rf"(?i)\b({WORKS})\s+by\b:?\s*"
 _BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
 _PLACED = r"\s+(?i:in|at|from)\s.*$"
@@ -30,9 +40,10 @@ _LONGEST = 60  # characters of a name
 
 def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
     """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
-    credited = frame.filter(pl.col("credit").str.contains(_MARK)).select("article_id", "credit")
+    by = pl.col("credit").str.replace(_CONTRIBUTORS, "additional reporting by ${1};")
+    credited = frame.select("article_id", "credit", __by=by).filter(pl.col("__by").str.contains(_MARK))
     parts = credited.with_columns(
-        part=pl.col("credit").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
+        part=pl.col("__by").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
     ).explode("part")
     roles = pl.col("part").str.extract(r"^([^\x1f]*)").str.to_lowercase().str.replace_all(r"\s+", " ")
     people = pl.col("part").str.extract(r"\x1f([^;()\[\]]*)").str.replace(_SENTENCE_BEHIND, "$1")

@@ -12,7 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from wirehouse.transform.agencies import ALONE, canonical_agency, is_listed_agency, may_name_agency
-from wirehouse.transform.credit_roles import SENTENCE, WORK, WORKS
+from wirehouse.transform.credit_roles import CONTRIBUTED, SENTENCE, WORK, WORKS
 from wirehouse.transform.text import extract_screened
 
 _TAIL = 320  # characters of the last paragraph that are looked at
@@ -52,6 +52,8 @@ SHAPES: dict[str, str] = {
     # With files from The Canadian Press
     "files_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s+(?:from|by)\s+"
     rf"{_THE}(?P<agency>{ALONE})(?:(?:,|\s+and|,\s+and)\s+[\p{{L}} .'’-]{{2,40}})?\.?)\s*$",
+    # Associated Press writers A in Rome and B contributed to this report.
+    "contributed": rf"(?P<keep>{_END}\s+|^)(?P<credit>(?:[_*—–-]+\s*)?{CONTRIBUTED}\.?)\s*$",
     # the sentence ends. Enditem
     "end_mark": rf"(?P<keep>{_END}\s+|^)(?P<credit>{_END_MARK}|ENDS?)\s*$",
     # (With inputs from PTI)
@@ -74,6 +76,7 @@ SCREENS: dict[str, str] = {
     "reporting": r";\s+[Ee]diting\s+[Bb]y\s",
     "copyright_line": rf"^{_DASHES}?\s*(?:©|\((?i:c)\)|(?i:copyright))",
     "first_published": r"\spublished\b",
+    "contributed": r"\bcontributed\s(?:to\sthis\b|.*\breporting\b)",
     "files_line": rf"^{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s",
     "inputs": r"\)\.?\s*$",
     "dash": _NAMED,
@@ -81,7 +84,12 @@ SCREENS: dict[str, str] = {
     "bare": _NAMED,
     "signed_off": r"(?:Reuter|REUTER|reuter|REUTE)[\s.…]*(?:&#3;)?\s*$",
 }
-_NO_SENTENCE = ("reporting_line", "reporting")  # without brackets, a sentence of the text may begin so
+# Without brackets, a sentence of the text may look so: what tells it.
+_NO_SENTENCE = {
+    "reporting_line": rf"{WORK}[^.]*{SENTENCE}",
+    "reporting": rf"{WORK}[^.]*{SENTENCE}",
+    "contributed": rf"{SENTENCE}[^.]*\bcontributed\b|\b(?:and|also|he|she|they|who|it)\s+contributed\b",
+}
 GROUPS = ("keep", "credit", "agency")
 
 
@@ -141,7 +149,7 @@ def _match_shapes(part: pl.Series) -> pl.DataFrame:
         passed = named if screens[name] == _NAMED else part.str.contains(screens[name])
         if name in _NO_SENTENCE and passed.any():
             likely = part.filter(passed)
-            is_text = ~likely.str.starts_with("(") & likely.str.contains(rf"{WORK}[^.]*{SENTENCE}")
+            is_text = ~likely.str.starts_with("(") & likely.str.contains(_NO_SENTENCE[name])
             passed = passed.scatter(passed.arg_true().filter(is_text), False)
         passed = passed & found["rule"].is_null()
         groups = extract_screened(part, passed, pattern)

@@ -22,6 +22,7 @@ def collect_evidence(frame: pl.DataFrame) -> pl.DataFrame:
         _coordinates(frame),
         _agency(frame),
         _credit(frame),
+        _title(frame),
         _title_tags(frame),
         _title_agency(frame),
         _authors(frame),
@@ -166,6 +167,18 @@ def _credit(frame: pl.DataFrame) -> pl.DataFrame:
         source=pl.lit("credit"),
         rule="role",
         before="credit",
+    )
+
+
+def _title(frame: pl.DataFrame) -> pl.DataFrame:
+    """The title that no field of the file names: the text's first line, taken for one."""
+    return frame.filter(pl.col("header_title").is_null() & pl.col("title_raw").is_not_null()).select(
+        "article_id",
+        field=pl.lit("title"),
+        value=pl.col("title"),
+        source=pl.lit("text"),
+        rule=pl.lit("first_line"),
+        before=pl.col("title_raw"),
     )
 
 

@@ -57,5 +57,5 @@ def _furniture(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _encoding(frame: pl.DataFrame) -> pl.DataFrame:
-    legacy = frame.filter(pl.col("encoding") != "utf-8").select("article_id", value="encoding")
+    legacy = frame.filter(pl.col("repairs").list.contains("decoded_legacy")).select("article_id", value="encoding")
     return legacy.with_columns(rule=pl.lit("decoded_legacy"))

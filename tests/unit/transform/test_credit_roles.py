@@ -71,6 +71,15 @@ CASES = {
     },
     "(Reporting, writing and photographs by Ada Quill)": {"reporters": "Ada Quill", "writers": "Ada Quill"},
     "Reporting by: Ada Quill": {"reporters": "Ada Quill"},
+    "Associated Press writers Ada Quill in Rome and Bo Rook in Washington contributed to this report.": {
+        "additional_reporters": "Ada Quill; Bo Rook"
+    },
+    "AP Business Writer Ada Quill contributed to this story from New York.": {"additional_reporters": "Ada Quill"},
+    "CNN’s Ada Quill, Bo Rook and Cy Marsh contributed to this report.": {
+        "additional_reporters": "Ada Quill; Bo Rook; Cy Marsh"
+    },
+    "Ada Quill and Bo Rook contributed reporting from Geneva.": {"additional_reporters": "Ada Quill; Bo Rook"},
+    "___ Associated Press Writer J. D. Quill contributed to this report.": {"additional_reporters": "J. D. Quill"},
     "(Reuters)": {},
     "This report by The Canadian Press was first published Jan. 18, 2024.": {},
     "(With inputs from PTI)": {},
@@ -81,6 +90,10 @@ TEXT = [
     "Reporting by the Bay Wire showed that the pier had been unsafe for years.",
     "Reporting by Ada Quill led to the pier being closed, the council said; editing by others did not.",
     "Editing by hand is slow, but it is what the office has done for years.",
+    "The mayor said Ada Quill had contributed to this report.",
+    "Bad weather and old pipes contributed to this.",
+    "Ada Quill, who wrote it, said she contributed to this story.",
+    "Many towns contributed to the report.",
     "He was reporting by then from the pier.",
     "The book was written by Ada Quill.",
     "Compiled by hand, the list is not what the council had asked for.",

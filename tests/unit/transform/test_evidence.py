@@ -77,6 +77,11 @@ CASES = {
         ("title_tags", "tags_cut_off"),
         {"value": "UPDATE 1", "before": "UPDATE 1-Ferry to sail again in May", "after": "Ferry to sail again in May"},
     ),
+    "a headline": (
+        f"{HEAD}Ferry to sail again in May\n\n{LEAD}\n\n{END}",
+        ("title", "first_line"),
+        {"value": "Ferry to sail again in May", "source": "text", "before": "Ferry to sail again in May"},
+    ),
     "an author before the dateline": (
         f"{HEAD}UPDATE 2-Ferry to sail again in May\n\n{LEAD}\n\n{END}",
         ("title_tags", "tags_cut_off"),
@@ -116,7 +121,7 @@ CASES = {
 PLAIN = {
     "place in capitals": (f"{HEAD}NEW DELHI, May 3 (PTI) - {LEAD}\n\n{END}", "dateline_place"),
     "place": (f"{HEAD}Amman, May 3 (AFP) - {LEAD}\n\n{END}", "dateline_place"),
-    "title": (f"{HEAD}Ferry to sail again in May\n\n{LEAD}\n\n{END}", "title"),
+    "title": (f"date: 2024-05-03\ntitle: Ferry to sail again in May\n\n{LEAD}\n\n{END}", "title"),
     "tags": (f"{HEAD}Ferry to sail again in May\n\n{LEAD}\n\n{END}", "title_tags"),
     "author": (f"date: 2024-05-03\nauthor: Ada Quill\n\n{LEAD}\n\n{END}", "authors"),
     "nobody": (f"{HEAD}{LEAD}\n\n{END}", "authors"),
@@ -124,8 +129,8 @@ PLAIN = {
 }
 
 
-def stage(text: str) -> Staged:
-    record = {"article_id": "a", "format": "headed_text", "source_uri": "b.txt", "text": text, "encoding": "utf-8"}
+def stage(text: str, encoding: str = "utf-8") -> Staged:
+    record = {"article_id": "a", "format": "headed_text", "source_uri": "b.txt", "text": text, "encoding": encoding}
     read = with_given_dates(read_fields(pl.DataFrame([record], schema=RECORDS), {}), pl.DataFrame(schema=OVERRIDES))
     return to_articles(read, SourceRules())
 
@@ -157,3 +162,10 @@ def test_each_code_of_a_text_has_its_row(text: str) -> None:
 def test_a_value_as_it_stands_in_the_file_has_no_row(text: str, field: str) -> None:
     staged = stage(text)
     assert staged.evidence.filter(pl.col("field") == field).to_dicts() == []
+
+
+@pytest.mark.parametrize(("encoding", "repairs"), [("utf-8", []), ("utf-8-sig", []), ("utf-16", ["decoded_legacy"])])
+def test_utf_8_with_a_byte_order_mark_is_utf_8(encoding: str, repairs: list[str]) -> None:
+    staged = stage(f"{HEAD}{LEAD}\n\n{END}", encoding)
+    assert staged.articles["repairs"].to_list() == [repairs]
+    assert staged.evidence.filter(pl.col("rule") == "decoded_legacy")["value"].to_list() == [encoding] * len(repairs)
