@@ -53,6 +53,10 @@ def test_command_and_its_options_exist(line):
         assert {word.split("=")[0] for word in rest if word.startswith("--")} <= known
 
 
+def test_the_readme_is_read_in_one_sitting():
+    assert len(README.splitlines()) < 200
+
+
 def test_every_command_stands_in_the_readme():
     assert all(f"wirehouse {name}" in README for name in GROUP.commands)
 
