@@ -4,12 +4,8 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 RUN = """
-import sys
 import time
-sys.stderr.isatty() or sys.exit("no terminal")
 from wirehouse.cli.progress import progress_bar
 from wirehouse.orchestration.progress import tell
 with progress_bar():
@@ -19,16 +15,22 @@ with progress_bar():
     time.sleep(0.5)
     tell("load")
 tell("nobody hears this")
+print("done")
 """
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
-def test_a_terminal_sees_the_stage_and_how_many_files_are_done():
+def on_a_terminal() -> tuple[subprocess.Popen[str], int]:
+    """The process, and our end of its terminal."""
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
-    process = subprocess.Popen([sys.executable, "-c", RUN], stderr=theirs, stdout=subprocess.DEVNULL, env=env)
+    process = subprocess.Popen([sys.executable, "-c", RUN], stderr=theirs, stdout=subprocess.PIPE, text=True, env=env)
     os.close(theirs)
+    return process, ours
+
+
+def test_a_terminal_sees_the_stage_and_how_many_files_are_done():
+    process, ours = on_a_terminal()
     shown = b""
     try:
         while piece := os.read(ours, 4096):
@@ -36,11 +38,24 @@ def test_a_terminal_sees_the_stage_and_how_many_files_are_done():
     except OSError:  # the other end is closed
         pass
     os.close(ours)
-    assert process.wait() == 0
+    assert process.communicate(timeout=60)[0] == "done\n"
     last = ESCAPES.sub("", shown.decode()).replace("\r", "\n")
     assert "50 of 100 files" in last
     assert "load" in last
     assert "nobody" not in last
+
+
+def test_a_terminal_that_goes_away_spoils_nothing():
+    process, ours = on_a_terminal()
+    os.read(ours, 1)  # the bar is there
+    os.close(ours)
+    assert process.communicate(timeout=60)[0] == "done\n"
+    assert process.returncode == 0
+
+
+def test_a_pipe_gets_nothing():
+    done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 def test_the_bar_says_how_many_how_fast_and_how_long(monkeypatch):
