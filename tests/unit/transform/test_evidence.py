@@ -18,7 +18,15 @@ THIRD = "Two ferries used to make the crossing, but the older one was sold to an
 END = "The first boat will leave at six in the morning."
 HEAD = "date 2024-05-03\n\n"
 STORY = [LEAD, SECOND, THIRD, END]
-TWICE = "\n\n".join(STORY) + "\n\n" + "\n\n".join(STORY)
+COPY = "\n\n".join(STORY)
+TWICE = f"{COPY}\n\n{COPY}"
+LOST = "h\ufffdrbor"
+DAMAGED = "\n\n".join(COPY.replace(word, f"{word[0]}\ufffd{word[2:]}") for word in ("harbor", "first", "crossing"))
+NEWS = "Its captain has bought a new bell, and the old one will hang in the school of the fishing village of Dorrin."
+MORE = (
+    "The bell can be heard across the bay on still days, so the village knows when the boat is late, and that has been "
+    "often enough, its people say, for them to set their clocks by the tide and by the birds that follow the boat home."
+)
 
 # text -> field, rule, and what else its row has; `…` is a beginning or end that is left out
 CASES = {
@@ -46,6 +54,31 @@ CASES = {
         HEAD + TWICE.replace("harbor", "h\ufffdrbor", 1).replace("The first", "The f\ufffdrst", 1),
         ("body", "restored_characters"),
         {"before": "…, the h\ufffdrbor office…", "after": "…, the harbor office…"},
+    ),
+    "characters of the first copy": (
+        f"{HEAD}{COPY.replace('harbor', LOST)}\n\n{COPY}",
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 2", "before": f"…, the {LOST} office…", "after": "…, the harbor office…"},
+    ),
+    "characters of the second copy": (
+        f"{HEAD}{COPY}\n\n{NEWS}\n\n{COPY.replace('harbor', LOST)}",
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 1", "before": f"…, the {LOST} office…", "after": "…, the harbor office…"},
+    ),
+    "a copy with fewer breaks": (
+        f"{HEAD}{SECOND}\n\n{THIRD}\n\n{END}\n\n{''.join(STORY)}",
+        ("body", "merged_copies"),
+        {"before": f"{SECOND} {THIRD} {END}"[:200]},
+    ),
+    "three copies, each damaged": (
+        HEAD + DAMAGED,
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 1; 1 character(s) from copy 1"},
+    ),
+    "two paragraphs twice": (
+        f"{HEAD}{LEAD}\n\n{LEAD}\n\n{SECOND}\n\n{THIRD}\n\n{END}\n\n{NEWS}\n\n{NEWS}\n\n{MORE}",
+        ("body", "dropped_repeat"),
+        {"value": "2 adjacent repeat(s) dropped", "before": LEAD},
     ),
     "a paragraph twice": (
         f"{HEAD}{LEAD}\n\n{SECOND}\n\n{SECOND}\n\n{THIRD}\n\n{END}",
