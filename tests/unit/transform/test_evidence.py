@@ -35,6 +35,22 @@ CASES = {
         ("body", "joined_wrapped_lines"),
         {"value": "2 paragraphs of 4 lines", "before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
     ),
+    "wrapped lines with spaces at their ends": (
+        f"{HEAD}{LEAD[:42]} \n{LEAD[43:]} \n\n{SECOND[:47]} \n{SECOND[48:]}\n",
+        ("body", "joined_wrapped_lines"),
+        {"before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
+    ),
+    "wrapped lines before capitals": (
+        HEAD + f"{LEAD}\n\n{LEAD}".replace(" Monday", "\nMonday"),
+        ("body", "joined_wrapped_lines"),
+        {"before": "…said on\nMonday,…", "after": "…said on Monday,…"},
+    ),
+    "wrapped lines below a heading that reads on": (
+        f"{HEAD}Ferry stops in Amsel\nas its pier is shut\n{LEAD[:42]}\n{LEAD[43:]}\n{SECOND[:47]}\n{SECOND[48:]}\n"
+        f"{THIRD} {END}",
+        ("body", "joined_wrapped_lines"),
+        {"before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
+    ),
     "glued paragraphs": (
         f"{HEAD}{LEAD}{SECOND}\n\n{END}",
         ("body", "split_glued"),
