@@ -160,6 +160,11 @@ CASES = {
         ("authors", "byline"),
         {"value": "Ada Quill", "source": "dateline"},
     ),
+    "authors of the header, and a byline": (
+        f"date: 2024-05-03\nauthor: Ada Quill\n\nBy Bo Rook\n\n{LEAD}\n\n{END}",
+        ("authors", "header_before_byline"),
+        {"value": "Ada Quill", "source": "header", "before": "By Bo Rook"},
+    ),
     "authors of the header": (
         f"date: 2024-05-03\nauthor: ADA QUILL and BO ROOK\n\n{LEAD}\n\n{END}",
         ("authors", "byline"),
