@@ -91,7 +91,7 @@ def weave(
     number = 2 if second_is_fuller else 1
     damaged = number if lost >= lost_in_lesser else 3 - number
     new_breaks = sorted(breaks - set(text.breaks))
-    example = _first_restored(text.compact, all_links) if restored else None
+    example = _first_restored(text.compact, all_links, in_lesser=damaged != number) if restored else None
     return Woven(paragraphs, lesser, number, added, new_breaks, damaged, restored, example)
 
 
@@ -154,14 +154,14 @@ def _restores(x: str, y: str) -> bool:
     return re.fullmatch(".{1,3}".join(parts), x) is not None
 
 
-def _first_restored(compact: str, links: list[Link]) -> tuple[Span, Span] | None:
-    """The first stretch between the links that lost characters in one copy and has them in the other."""
+def _first_restored(compact: str, links: list[Link], *, in_lesser: bool) -> tuple[Span, Span] | None:
+    """The first stretch between the links that lost characters in one copy, and what it is in the other."""
     for before, after in pairwise(links):
         x = Span(before.at + before.length, after.at)
         y = Span(before.other + before.length, after.other)
-        for lost, whole in ((y, x), (x, y)):
-            if _restores(compact[slice(*whole)], compact[slice(*lost)]):
-                return lost, whole
+        lost, whole = (x, y) if in_lesser else (y, x)
+        if _restores(compact[slice(*whole)], compact[slice(*lost)]):
+            return lost, whole
     return None
 
 
