@@ -13,14 +13,13 @@ import polars as pl
 from wirehouse.transform.data import load
 from wirehouse.transform.entities import ENTITY, unescape_entities
 from wirehouse.transform.mojibake import fix_mojibake, mojibake_screen
-from wirehouse.transform.text import surroundings
 
 NOTE = pl.Struct({"rule": pl.String, "before": pl.String, "after": pl.String})
 
 _TABLES: dict[str, dict[str, str]] = load("characters")
 # One repair can uncover another (a soft hyphen inside an entity); a third pass has changed nothing yet.
 _PASSES = 3
-CONTEXT = 36  # characters each side of a repair in its note
+_CONTEXT = 36  # characters each side of a repair in its note
 
 _NEWLINES = r"\r\n?|[\x0b\x0c\u{2028}\u{2029}]"
 _C1 = r"[\x80-\x9f]"
@@ -147,10 +146,17 @@ def _put_back(texts: pl.Series, picked: pl.Series, replacements: pl.Series) -> p
 
 
 def _notes(rule: Rule, rows: pl.Series, before: pl.Series, after: pl.Series) -> pl.DataFrame:
-    """The surroundings of the first repair in each text that changed."""
+    """The surroundings of the first repair in each text that changed.
+
+    The place of a match comes in bytes: the characters before it are counted in the bytes up to there.
+    """
+    text = pl.col("text")
+    bytes_before = text.cast(pl.Binary).bin.slice(0, text.str.find(rule.screen).fill_null(0))
+    start = bytes_before.cast(pl.String).str.len_chars().cast(pl.Int64) - _CONTEXT
     changed = before != after
-    texts = pl.DataFrame({"text": before.filter(changed)})
-    snippets = texts.select(surroundings(pl.col("text"), rule.screen, CONTEXT))["text"]
+    snippets = pl.DataFrame({"text": before.filter(changed)}).select(
+        text.str.slice(start.clip(lower_bound=0), 2 * _CONTEXT + 8)
+    )["text"]
     return pl.DataFrame({"row": rows.filter(changed), "before": snippets, "after": rule.change(snippets)}).select(
         "row", pl.lit(rule.code).alias("rule"), "before", "after"
     )

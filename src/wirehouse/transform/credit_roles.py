@@ -14,33 +14,47 @@ _ROLES: dict[str, str] = load("credit_roles")["roles"]
 WORK = "(?i:" + "|".join(word.replace(" ", r"\s+") for word in sorted(_ROLES, key=len, reverse=True)) + ")"
 """A pattern for a word that says what somebody did."""
 
-SENTENCE = r"\b(?:" + "|".join(load("credit_roles")["sentence_words"]) + r")\b"
-"""What stands in sentences and in no credit: `Reporting by a local paper showed that …`."""
-
 WORKS = rf"{WORK}(?:(?:\s*,|\s*[&/]|\s+(?i:and))\s*{WORK})*(?:,?\s+(?i:and|&)\s+\w+)?"
 """A pattern for all of it that one person did: `Reporting, writing and photographs`."""
 
 CONTRIBUTED = (
-    r"(?:\p{Lu}|the\s+\p{Lu})(?:[^.!?;]|\b\p{Lu}\.|\b(?:[JS]r|St)\.){3,220}?\s+contributed\s+"
-    r"(?:(?:additional\s+)?reporting|to\s+this\s+(?:report|story|article|piece|dispatch))"
-    r"(?:\s+from\s+\p{Lu}[^.!?;]{1,60})?"
+    r"(?:\p{Lu}|the\s+\p{Lu})(?:[^.!?;]|\b\p{Lu}\.|\b(?:[JS]r|St)\.|\.\p{Ll})+?\s+contributed\s+"
+    r"(?:(?:additional\s+)?reporting|to\s+this\s+(?:report|story|article|piece|post|dispatch))"
+    r"(?:\s+from\s+\p{Lu}[^.!?;]+)?"
 )
-"""A pattern for `Associated Press writers A in Rome and B contributed to this report`."""
+"""A pattern for `Associated Press writers A in Rome and B contributed to this report`.
 
-_WRITERS = r"(?i:writers?|reporters?|correspondents?|journalists?|producers?|editors?|staff)"
-# `AP writers A and B contributed to this report.`, `CNN’s A contributed …`: who stands before them is left out.
-_CONTRIBUTORS = rf"^\W*(?:.*?\b{_WRITERS}\s+|\p{{Lu}}[\p{{L}} ]*['’]s?\s+)?(\p{{Lu}}.*?)\s+contributed\b[^.;]*\.?"
+Of any length: it meets ends of texts alone, and with `{1,220}` for `+` it was too large to compile."""
+
+# The first sentence of a credit; what may stand in it in small letters; who contributes without being named.
+_FIRST_SENTENCE = r"^((?:\b\p{Lu}\.|[^.;])*)"
+_CREDIT_WORDS = (
+    rf"\b(?:{'|'.join(load('credit_roles')['credit_words'])})\b|{WORK}|\bcontributed(?:\s+to\s+this\s+\p{{L}}+)?"
+)
+_SMALL_WORD = r"(?:^|\s)\p{Ll}+(?:[\s,:]|$)"
+_PRONOUN = r"^\W*(?:Both|He|It|Others|She|That|These|They|This|Those|We|Who|You)\b"
+# `A and B contributed to this report`, behind another credit too.
+_CONTRIBUTORS = (
+    r"(?:^|[).;]\s+)[\W_]*((?:the\s+)?\p{Lu}(?:[^.;()]|\b\p{Lu}\.|\b(?:[JS]r|St)\.|\.\p{Ll})*?)"
+    r"(?:\s+also)?\s+contributed\b[^.;]*"
+)
 _MARK = rf"(?i)\b({WORKS})\s+by\b:?\s*"
 _BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
+# `Associated Press writer A`, `CNN’s A`: whose they are is left out.
+_WHOSE = (
+    r"^(?:.*?\b(?i:writers?|reporters?|correspondents?|journalists?|photographers?|producers?|editors?|staff)"
+    r"|\p{Lu}[^'’]+['’]s?)\s+(\p{Lu})"
+)
 _PLACED = r"\s+(?i:in|at|from)\s.*$"
 _STOP = r"(\p{L}{3})\.+$"  # at the credit's end: `Jr.` and an initial keep theirs
 _SENTENCE_BEHIND = r"(\p{Ll}{3})[.?!]\s.*$"
+_ACRONYM = r"^\p{Lu}+$"  # `AP`, `PTI`: a person in capitals has two names
 _LONGEST = 60  # characters of a name
 
 
 def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
     """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
-    by = pl.col("credit").str.replace(_CONTRIBUTORS, "additional reporting by ${1};")
+    by = pl.col("credit").str.replace_all(_CONTRIBUTORS, "; additional reporting by ${1};")
     credited = frame.select("article_id", "credit", __by=by).filter(pl.col("__by").str.contains(_MARK))
     parts = credited.with_columns(
         part=pl.col("__by").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
@@ -59,7 +73,11 @@ def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
         .with_columns(__placed=pl.col("name").str.contains(_PLACED))
         .with_columns(
             __behind_place=pl.col("__placed").cast(pl.Int8).cum_max().over("__part") > 0,
-            name=pl.col("name").str.replace(_PLACED, "").str.strip_chars(" :-–—").str.replace(_STOP, "$1"),
+            name=pl.col("name")
+            .str.replace(_PLACED, "")
+            .str.strip_chars(' :-–—"“”*_')
+            .str.replace(_STOP, "$1")
+            .str.replace(_WHOSE, "$1"),
         )
         .filter(
             pl.col("name").str.contains(r"^[\p{Lu}\p{Lo}]")
@@ -67,10 +85,25 @@ def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
             & (pl.col("__placed") | ~pl.col("__behind_place") | ~is_place(pl.col("name")))
         )
     )
+    name = pl.when(pl.col("name").str.contains(_ACRONYM)).then("name")
     return (
         named.explode("role")
-        .with_columns(pl.col("role").replace_strict(_ROLES, default=None, return_dtype=pl.String))
+        .with_columns(
+            pl.col("role").replace_strict(_ROLES, default=None, return_dtype=pl.String),
+            name.otherwise(spell_names(pl.concat_list("name")).list.first()),
+        )
         .group_by("article_id", "credit", "role", maintain_order=True)
         .agg(pl.col("name").unique(maintain_order=True))
-        .select("article_id", "credit", "role", names=spell_names(pl.col("name")).list.join("; "))
+        .select("article_id", "credit", "role", names=pl.col("name").list.join("; "))
     )
+
+
+def is_sentence(credit: pl.Expr) -> pl.Expr:
+    """Whether what looks like a credit without brackets is of the text: `Written by A, the play opens in June.`
+
+    A credit's small words are few and known (`and`, `in`, `newsroom`); what stands behind its first sentence is open
+    to all (`Additional reporting by A. Have something to add?`). Null stays null.
+    """
+    first = credit.str.extract(_FIRST_SENTENCE)
+    other = first.str.replace_all(_CREDIT_WORDS, "").str.contains(_SMALL_WORD)
+    return ~credit.str.starts_with("(") & (other | credit.str.contains(_PRONOUN))

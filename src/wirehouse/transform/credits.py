@@ -12,7 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from wirehouse.transform.agencies import ALONE, canonical_agency, is_listed_agency, may_name_agency
-from wirehouse.transform.credit_roles import CONTRIBUTED, SENTENCE, WORK, WORKS
+from wirehouse.transform.credit_roles import CONTRIBUTED, WORK, WORKS, is_sentence
 from wirehouse.transform.text import extract_screened
 
 _TAIL = 320  # characters of the last paragraph that are looked at
@@ -53,7 +53,7 @@ SHAPES: dict[str, str] = {
     "files_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s+(?:from|by)\s+"
     rf"{_THE}(?P<agency>{ALONE})(?:(?:,|\s+and|,\s+and)\s+[\p{{L}} .'’-]{{2,40}})?\.?)\s*$",
     # Associated Press writers A in Rome and B contributed to this report.
-    "contributed": rf"(?P<keep>{_END}\s+|^)(?P<credit>(?:[_*—–-]+\s*)?{CONTRIBUTED}\.?)\s*$",
+    "contributed": rf"(?P<keep>{_END}\s+|^)(?P<credit>(?:[_*(—–-]+\s*)?{CONTRIBUTED}[.)*_]*)\s*$",
     # the sentence ends. Enditem
     "end_mark": rf"(?P<keep>{_END}\s+|^)(?P<credit>{_END_MARK}|ENDS?)\s*$",
     # (With inputs from PTI)
@@ -84,12 +84,7 @@ SCREENS: dict[str, str] = {
     "bare": _NAMED,
     "signed_off": r"(?:Reuter|REUTER|reuter|REUTE)[\s.…]*(?:&#3;)?\s*$",
 }
-# Without brackets, a sentence of the text may look so: what tells it.
-_NO_SENTENCE = {
-    "reporting_line": rf"{WORK}[^.]*{SENTENCE}",
-    "reporting": rf"{WORK}[^.]*{SENTENCE}",
-    "contributed": rf"{SENTENCE}[^.]*\bcontributed\b|\b(?:and|also|he|she|they|who|it)\s+contributed\b",
-}
+_MAY_BE_TEXT = ("reporting_line", "reporting", "contributed")
 GROUPS = ("keep", "credit", "agency")
 
 
@@ -147,16 +142,14 @@ def _match_shapes(part: pl.Series) -> pl.DataFrame:
     found = pl.DataFrame({"credit": nothing, "agency": nothing, "rule": nothing})
     for name, pattern in SHAPES.items():
         passed = named if screens[name] == _NAMED else part.str.contains(screens[name])
-        if name in _NO_SENTENCE and passed.any():
-            likely = part.filter(passed)
-            is_text = ~likely.str.starts_with("(") & likely.str.contains(_NO_SENTENCE[name])
-            passed = passed.scatter(passed.arg_true().filter(is_text), False)
         passed = passed & found["rule"].is_null()
         groups = extract_screened(part, passed, pattern)
         if groups["credit"].null_count() == len(part):
             continue
         agency = groups["agency"] if "agency" in groups.columns else nothing
         now = groups["credit"].is_not_null()
+        if name in _MAY_BE_TEXT:
+            now &= ~groups.select(is_sentence(pl.col("credit"))).to_series().fill_null(value=True)
         found = found.select(
             credit=pl.when(now).then(groups["credit"]).otherwise("credit"),
             agency=pl.when(now).then(agency).otherwise("agency"),

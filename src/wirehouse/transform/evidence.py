@@ -209,18 +209,22 @@ def _title_agency(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _authors(frame: pl.DataFrame) -> pl.DataFrame:
-    """The authors, where they are not word for word the header's; and each byline that was taken out of the text."""
+    """The authors, where they are not word for word the header's; and each byline that was taken out of the text.
+
+    Where both name somebody, the header's authors count: the rule says so, and `before` shows the byline.
+    """
     names = pl.col("authors").list.join("; ")
     value = pl.when(names != "").then(names)
     in_text, in_header = pl.col("byline"), pl.col("header_authors_raw")
     is_plain = in_text.is_null() & (value.is_null() | (value == in_header).fill_null(value=False))
-    source = pl.when(in_text.is_not_null()).then(pl.lit("text")).when(in_header.is_not_null()).then(pl.lit("header"))
+    source = pl.when(in_header.is_not_null()).then(pl.lit("header")).when(in_text.is_not_null()).then(pl.lit("text"))
+    both = in_header.is_not_null() & in_text.is_not_null()
     return frame.filter(~is_plain).select(
         "article_id",
         field=pl.lit("authors"),
         value=value,
         source=source.otherwise(pl.lit("dateline")),
-        rule=pl.lit("byline"),
+        rule=pl.when(both).then(pl.lit("header_before_byline")).otherwise(pl.lit("byline")),
         before=pl.coalesce("byline", "header_authors_raw", "dateline"),
         after=value,
     )

@@ -18,15 +18,18 @@ _INNER_LINE_END = r"[^\n]\n[^\s]"
 _UNFINISHED_LINE_END = r"""[^\s.!?…:;。！？।"'”’»)\]]\n[^\s]"""
 # Wire copy breaks lines at the hyphens that stand in a word, never within a syllable: the hyphen stays.
 _WRAPPED_WORD = r"(\p{L}-)\n[ \t]*(\p{L})"
-WRAPPED_SENTENCE = r"([\p{L}\p{N},])\n(\p{Ll})"
+_WRAPPED_SENTENCE = r"([\p{L}\p{N},])\n(\p{Ll})"
+# The same with what stands around it on both lines, for the evidence.
+_SENTENCE_SHOWN = r"[^\n\x1e]{0,36}[\p{L}\p{N},]\n\p{Ll}[^\n\x1e]{0,36}"
+_LINE_END_SHOWN = r"[^\n\x1e]{1,36}\n[^\n\x1e]{1,36}"
 _SHORTEST_WRAP = 40  # a first line under this width is a headline or a heading, whatever the next begins with
 
 
 def split_title_and_paragraphs(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `title`, `title_tags` and `paragraphs`, made of `content` and `header_title`; extend `repairs`.
 
-    For the evidence: `title_raw`, the title with its tags; `wrap_note`, how many lines became how many paragraphs, null
-    where each stayed one.
+    For the evidence: `title_raw`, the title with its tags; `wrap_note`, how many lines became how many paragraphs and
+    the first line end that was none, before and after; null where each line stayed a paragraph.
     """
     frame = (
         frame.with_columns(_without_trailing_space(pl.col("content")).alias("__text"))
@@ -83,24 +86,26 @@ def _kind() -> pl.Expr:
 def _mark_breaks(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `__marked`, the text with a mark for each paragraph break and a space for each line end that is none.
 
+    And `__unjoined`, the same with those line ends.
+
     Each kind has its own chain over the texts of that kind alone (see `replace_where` for why), in steps: within one
     expression Polars would work out again whatever is used twice.
     """
     text, kind = pl.col("__text"), pl.col("__kind")
-    lines, wrapped = pl.col("__lines"), pl.col("__wrapped")
+    indented, wrapped, lines = pl.col("__indented"), pl.col("__wrapped"), pl.col("__lines")
     frame = frame.with_columns(
-        __indented=_join_lines(_mark_blank_lines(_mark_indents(only_where(text, kind == "indented")))),
+        __indented=_mark_blank_lines(_mark_indents(only_where(text, kind == "indented"))),
         __wrapped=_mark_blank_lines(only_where(text, kind == "wrapped")),
         __lines=only_where(text, kind == "lines"),
-    ).with_columns(__lines=_mark_heading(lines), __wrapped=_join_lines(_mark_first_line(wrapped)))
-    unwrapped = replace_where(lines, lines.str.contains(WRAPPED_SENTENCE), join_sentences)
+    ).with_columns(__lines=_mark_heading(lines), __wrapped=_mark_first_line(wrapped))
+    unwrapped = replace_where(lines, lines.str.contains(_WRAPPED_SENTENCE), _join_sentences)
+
+    def of_its_kind(indented: pl.Expr, wrapped: pl.Expr, lines: pl.Expr) -> pl.Expr:
+        return pl.when(kind == "indented").then(indented).when(kind == "wrapped").then(wrapped).otherwise(lines)
+
     return frame.with_columns(
-        pl.when(kind == "indented")
-        .then("__indented")
-        .when(kind == "wrapped")
-        .then(wrapped)
-        .otherwise(unwrapped.str.replace_all(r"\n+", _BREAK))
-        .alias("__marked")
+        __unjoined=of_its_kind(indented, wrapped, lines),
+        __marked=of_its_kind(_join_lines(indented), _join_lines(wrapped), unwrapped.str.replace_all(r"\n+", _BREAK)),
     ).drop("__indented", "__wrapped", "__lines")
 
 
@@ -109,9 +114,9 @@ def _join_lines(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(_WRAPPED_WORD, "$1$2").str.replace_all("\n", " ", literal=True)
 
 
-def join_sentences(text: pl.Expr) -> pl.Expr:
+def _join_sentences(text: pl.Expr) -> pl.Expr:
     """A line end within a sentence becomes a space."""
-    return text.str.replace_all(_WRAPPED_WORD, "$1$2").str.replace_all(WRAPPED_SENTENCE, "$1 $2")
+    return text.str.replace_all(_WRAPPED_WORD, "$1$2").str.replace_all(_WRAPPED_SENTENCE, "$1 $2")
 
 
 def _mark_blank_lines(text: pl.Expr) -> pl.Expr:
@@ -145,15 +150,19 @@ def _mark_heading(text: pl.Expr) -> pl.Expr:
     scrapers cut the first letters off paragraphs, but not off one in every text).
     """
     is_short = text.str.find("\n", literal=True) < _SHORTEST_WRAP
-    reads_on = text.str.contains(r"\A[^\n]*" + WRAPPED_SENTENCE) & (pl.col("__widest") > _WIDEST_WRAP)
-    is_alone = only_where(text, reads_on).str.count_matches(WRAPPED_SENTENCE) == 1
+    reads_on = text.str.contains(r"\A[^\n]*" + _WRAPPED_SENTENCE) & (pl.col("__widest") > _WIDEST_WRAP)
+    is_alone = only_where(text, reads_on).str.count_matches(_WRAPPED_SENTENCE) == 1
     return replace_where(text, is_short | is_alone, lambda t: t.str.replace("\n", _BREAK, literal=True))
 
 
 def _wrap_note() -> pl.Expr:
-    """`12 paragraphs of 40 lines` where line ends became spaces, else null."""
+    """`12 paragraphs of 40 lines` where line ends became spaces, and the first of them; else null."""
     count = pl.col("paragraphs").list.len()
-    return pl.when(count < pl.col("__count")).then(pl.format("{} paragraphs of {} lines", count, "__count"))
+    joined = count < pl.col("__count")
+    end = pl.when(pl.col("__kind") == "lines").then(pl.lit(_SENTENCE_SHOWN)).otherwise(pl.lit(_LINE_END_SHOWN))
+    before = only_where(pl.col("__unjoined"), joined).str.extract(end, 0)
+    value = pl.format("{} paragraphs of {} lines", count, "__count")
+    return pl.when(joined).then(pl.struct(value.alias("value"), before=before, after=_join_lines(before)))
 
 
 def _split(frame: pl.DataFrame) -> pl.DataFrame:

@@ -34,6 +34,7 @@ _MAX_TANDEM = 100
 _LEFTOVER = 2 * MIN_RUN
 _LONGEST_DATELINE = 60
 _SHOWN = 20  # characters each side of a repair in its note
+_SHOWN_OF_COPY = 200  # characters of a copy's beginning in its note
 
 
 class Note(NamedTuple):
@@ -82,25 +83,27 @@ def merge_copies(paragraphs: list[str]) -> Merge | None:
         was_split = len(current) > len(step.paragraphs)
         split = [Note("split_glued", None, *first_split(step.paragraphs, current))] if was_split else []
         for note in (*step.notes, *split):
-            notes.setdefault(note.rule, note)
+            first = notes.get(note.rule)
+            values = [each.value for each in (first, note) if each and each.value]
+            notes[note.rule] = (first or note)._replace(value="; ".join(values) or None)
         if len(steps) > _MAX_ROUNDS:  # no story stands so often: a list, a log or a hostile file
             return None
     if not steps:
         return None
-    values = _values(steps, len(current))
-    return Merge(current, tuple(note._replace(value=values.get(note.rule, note.value)) for note in notes.values()))
+    totals = _totals(steps, len(current))
+    return Merge(current, tuple(note._replace(value=totals.get(note.rule, note.value)) for note in notes.values()))
 
 
-def _values(steps: list[_Step], count: int) -> dict[str, str]:
+def _totals(steps: list[_Step], count: int) -> dict[str, str]:
     """What all the steps came to: how many copies of how many paragraphs, how many repeats."""
     merged = [step for step in steps if step.code == "merged_copies"]
-    dropped = len(steps) - len(merged)
-    values = {"dropped_repeat": f"{dropped} adjacent repeat(s) dropped"}
+    dropped = sum(step.sizes[1] for step in steps if step.code == "dropped_repeat")
+    totals = {"dropped_repeat": f"{dropped} adjacent repeat(s) dropped"}
     if merged:
         sizes = [*merged[0].sizes, *(step.sizes[1] for step in merged[1:])]
         copies = f"{len(sizes)} copies: {' + '.join(map(str, sizes))} paragraphs -> {count}"
-        values["merged_copies"] = "; ".join([copies, *dict.fromkeys(step.remark for step in merged if step.remark)])
-    return values
+        totals["merged_copies"] = "; ".join([copies, *dict.fromkeys(step.remark for step in merged if step.remark)])
+    return totals
 
 
 def _drop_adjacent(paragraphs: list[str]) -> _Step | None:
@@ -203,13 +206,13 @@ def _across(blocks: list[Block], cut: int) -> list[Block]:
 
 
 def _notes(text: Text, woven: Woven) -> tuple[Note, ...]:
-    notes, other = [Note("merged_copies")], 3 - woven.fuller
+    notes = [Note("merged_copies", before=text.slice(*woven.lesser)[:_SHOWN_OF_COPY])]
     if woven.breaks_added:
         at = woven.breaks_added[0]
-        value = f"{len(woven.breaks_added)} break(s) from copy {other}"
+        value = f"{len(woven.breaks_added)} break(s) from copy {3 - woven.fuller}"
         notes.append(Note("restored_breaks", value, *_around(text, Span(at, at), "\n\n")))
     if woven.characters_restored:
-        value = f"{woven.characters_restored} character(s) from copy {other}"
+        value = f"{woven.characters_restored} character(s) from copy {3 - woven.damaged}"
         lost, whole = woven.first_restored or (None, None)
         shown = _around(text, lost, text.slice(*whole)) if lost and whole else ()
         notes.append(Note("restored_characters", value, *shown))

@@ -5,18 +5,14 @@ The rule of a row is that code; only `copied_characters` gets its rows where oth
 
 import polars as pl
 
-from wirehouse.transform.characters import CONTEXT
-from wirehouse.transform.layout import WRAPPED_SENTENCE, join_sentences
-from wirehouse.transform.text import surroundings
-
 
 def repair_evidence(frame: pl.DataFrame) -> list[pl.DataFrame]:
     """The rows, a frame for each kind of repair, for a frame that went through all steps of the transform."""
     parts = [
         _notes(frame, "character_notes"),
         _notes(frame, "twin_notes"),
-        _glue(frame),
-        _wrapped_lines(frame),
+        _note(frame, "glue_note", "split_glued"),
+        _note(frame, "wrap_note", "joined_wrapped_lines"),
         _lost(frame),
         _furniture(frame),
         _encoding(frame),
@@ -30,16 +26,10 @@ def _notes(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return notes.explode(column).unnest(column)
 
 
-def _glue(frame: pl.DataFrame) -> pl.DataFrame:
-    notes = frame.filter(pl.col("glue_note").is_not_null()).select("article_id", "glue_note")
-    return notes.unnest("glue_note").with_columns(rule=pl.lit("split_glued"))
-
-
-def _wrapped_lines(frame: pl.DataFrame) -> pl.DataFrame:
-    """How many lines became how many paragraphs, and a line end within a sentence."""
-    around = surroundings(pl.col("content"), WRAPPED_SENTENCE, CONTEXT)
-    wrapped = frame.filter(pl.col("wrap_note").is_not_null()).select("article_id", value="wrap_note", before=around)
-    return wrapped.with_columns(after=join_sentences(pl.col("before")), rule=pl.lit("joined_wrapped_lines"))
+def _note(frame: pl.DataFrame, column: str, rule: str) -> pl.DataFrame:
+    """The note that a step took on its one kind of repair, as columns."""
+    notes = frame.filter(pl.col(column).is_not_null()).select("article_id", column)
+    return notes.unnest(column).with_columns(rule=pl.lit(rule))
 
 
 def _lost(frame: pl.DataFrame) -> pl.DataFrame:

@@ -83,15 +83,6 @@ def of_different(text: pl.Expr, look_up: Callable[[pl.Expr], pl.Expr], dtype: ty
     return text.map_batches(answer, return_dtype=dtype)
 
 
-def surroundings(text: pl.Expr, pattern: str, reach: int) -> pl.Expr:
-    """The first match of `pattern` with some `reach` characters before it and behind its start; null where none is."""
-    # The place of a match comes in bytes: the characters before it are counted in the bytes up to there.
-    place = text.str.find(pattern)
-    bytes_before = text.cast(pl.Binary).bin.slice(0, place.fill_null(0))
-    start = bytes_before.cast(pl.String).str.len_chars().cast(pl.Int64) - reach
-    return pl.when(place.is_not_null()).then(text.str.slice(start.clip(lower_bound=0), 2 * reach + 8))
-
-
 def extract_screened(texts: pl.Series, passed: pl.Series, pattern: str) -> pl.DataFrame:
     """The named groups of `pattern`, a column each, for the texts that `passed` a cheaper look; null elsewhere.
 

@@ -42,12 +42,18 @@ class Span(NamedTuple):
 
 
 class Woven(NamedTuple):
-    """Two copies made one, and what it took: where breaks were put in, a lost stretch and what it was in the other."""
+    """Two copies made one, and what it took: where breaks were put in, a lost stretch and what it was in the other.
+
+    `lesser` is the copy that gave its words up; `fuller`, and `damaged`, which had lost the more characters, are the
+    numbers of copies.
+    """
 
     paragraphs: list[str]
+    lesser: Span
     fuller: int
     added: int
     breaks_added: list[int]
+    damaged: int
     characters_restored: int
     first_restored: tuple[Span, Span] | None
 
@@ -79,13 +85,14 @@ def weave(
     edits = _edits(text, lesser, fuller, links, lesser_first=second_is_fuller)
     breaks, spaces = _mapped(text, lesser, fuller, links)
     paragraphs = _render(text, lesser, fuller, edits, breaks, spaces)
-    lost = max(text.compact.count(REPLACEMENT, *span) for span in (first, second))
-    restored = max(0, lost - "".join(paragraphs).count(REPLACEMENT))
+    lost, lost_in_lesser = (text.compact.count(REPLACEMENT, *span) for span in (fuller, lesser))
+    restored = max(0, max(lost, lost_in_lesser) - "".join(paragraphs).count(REPLACEMENT))
     added = sum(edit.at.start == edit.at.end for edit in edits)
     number = 2 if second_is_fuller else 1
+    damaged = number if lost >= lost_in_lesser else 3 - number
     new_breaks = sorted(breaks - set(text.breaks))
-    example = _first_restored(text.compact, all_links) if restored else None
-    return Woven(paragraphs, number, added, new_breaks, restored, example)
+    example = _first_restored(text.compact, all_links, in_lesser=damaged != number) if restored else None
+    return Woven(paragraphs, lesser, number, added, new_breaks, damaged, restored, example)
 
 
 def _fullness(text: Text, span: Span) -> tuple[int, int]:
@@ -147,14 +154,14 @@ def _restores(x: str, y: str) -> bool:
     return re.fullmatch(".{1,3}".join(parts), x) is not None
 
 
-def _first_restored(compact: str, links: list[Link]) -> tuple[Span, Span] | None:
-    """The first stretch between the links that lost characters in one copy and has them in the other."""
+def _first_restored(compact: str, links: list[Link], *, in_lesser: bool) -> tuple[Span, Span] | None:
+    """The first stretch between the links that lost characters in one copy, and what it is in the other."""
     for before, after in pairwise(links):
         x = Span(before.at + before.length, after.at)
         y = Span(before.other + before.length, after.other)
-        for lost, whole in ((y, x), (x, y)):
-            if _restores(compact[slice(*whole)], compact[slice(*lost)]):
-                return lost, whole
+        lost, whole = (x, y) if in_lesser else (y, x)
+        if _restores(compact[slice(*whole)], compact[slice(*lost)]):
+            return lost, whole
     return None
 
 

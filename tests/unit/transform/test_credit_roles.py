@@ -80,6 +80,16 @@ CASES = {
     },
     "Ada Quill and Bo Rook contributed reporting from Geneva.": {"additional_reporters": "Ada Quill; Bo Rook"},
     "___ Associated Press Writer J. D. Quill contributed to this report.": {"additional_reporters": "J. D. Quill"},
+    "AFP contributed to this report.": {"additional_reporters": "AFP"},
+    "Associated Press writer Ada Quill also contributed to this report.": {"additional_reporters": "Ada Quill"},
+    "(The Bay Wire's Ada Quill and AP photographer Bo Rook contributed to this post.)": {
+        "additional_reporters": "Ada Quill; Bo Rook"
+    },
+    "Reporting by Ada Quill and a stringer in Seoul; Editing by Di Fell": {
+        "reporters": "Ada Quill",
+        "editors": "Di Fell",
+    },
+    "Additional reporting by PTI and Bo Rook": {"additional_reporters": "PTI; Bo Rook"},
     "(Reuters)": {},
     "This report by The Canadian Press was first published Jan. 18, 2024.": {},
     "(With inputs from PTI)": {},
@@ -96,6 +106,13 @@ TEXT = [
     "Many towns contributed to the report.",
     "He was reporting by then from the pier.",
     "The book was written by Ada Quill.",
+    "Written by Ada Quill, the play opens in June.",
+    "Written and directed by Ada Quill, the film won three prizes at sea.",
+    "Edited by J. K. Quill, the book sold well.",
+    "Graphics by the studio look better than in any earlier game.",
+    "Translation by machine remains hard.",
+    "Reported by CNN, the story went round the world.",
+    "They contributed to this story.",
     "Compiled by hand, the list is not what the council had asked for.",
 ]
 
@@ -116,6 +133,27 @@ def test_each_of_them_is_split_off_its_text(credit: str) -> None:
 def test_a_sentence_about_reporting_stays(paragraph: str) -> None:
     frame = pl.DataFrame({"paragraphs": [["It sank.", paragraph]]})
     assert split_credit(frame).select("paragraphs", "credit").rows() == [(["It sank.", paragraph], None)]
+
+
+def test_a_sentence_about_reporting_before_a_credit_is_not_taken_for_it() -> None:
+    text, credit = (
+        "The paper, reporting on the case, said it was a loss.",
+        "Reporting by Ada Quill; Editing by Bo Rook.",
+    )
+    split = split_credit(pl.DataFrame({"paragraphs": [[f"{text} {credit}"]]}))
+    assert split.select("paragraphs", "credit").rows() == [([text], credit)]
+
+
+def test_who_contributed_stands_behind_another_credit() -> None:
+    credit = (
+        "(Reporting by Ada Quill; Editing by Bo Rook) Di Fell contributed to this report. AFP contributed reporting."
+    )
+    found = credited_people(pl.DataFrame({"article_id": ["a"], "credit": [credit]}))
+    assert dict(found.select("role", "names").rows()) == {
+        "reporters": "Ada Quill",
+        "editors": "Bo Rook",
+        "additional_reporters": "Di Fell; AFP",
+    }
 
 
 def test_no_credit_at_all() -> None:

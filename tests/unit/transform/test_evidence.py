@@ -18,7 +18,15 @@ THIRD = "Two ferries used to make the crossing, but the older one was sold to an
 END = "The first boat will leave at six in the morning."
 HEAD = "date 2024-05-03\n\n"
 STORY = [LEAD, SECOND, THIRD, END]
-TWICE = "\n\n".join(STORY) + "\n\n" + "\n\n".join(STORY)
+COPY = "\n\n".join(STORY)
+TWICE = f"{COPY}\n\n{COPY}"
+LOST = "h\ufffdrbor"
+DAMAGED = "\n\n".join(COPY.replace(word, f"{word[0]}\ufffd{word[2:]}") for word in ("harbor", "first", "crossing"))
+NEWS = "Its captain has bought a new bell, and the old one will hang in the school of the fishing village of Dorrin."
+MORE = (
+    "The bell can be heard across the bay on still days, so the village knows when the boat is late, and that has been "
+    "often enough, its people say, for them to set their clocks by the tide and by the birds that follow the boat home."
+)
 
 # text -> field, rule, and what else its row has; `…` is a beginning or end that is left out
 CASES = {
@@ -26,6 +34,22 @@ CASES = {
         f"{HEAD}    {LEAD[:42]}\n{LEAD[43:]}\n    {SECOND[:47]}\n{SECOND[48:]}\n",
         ("body", "joined_wrapped_lines"),
         {"value": "2 paragraphs of 4 lines", "before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
+    ),
+    "wrapped lines with spaces at their ends": (
+        f"{HEAD}{LEAD[:42]} \n{LEAD[43:]} \n\n{SECOND[:47]} \n{SECOND[48:]}\n",
+        ("body", "joined_wrapped_lines"),
+        {"before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
+    ),
+    "wrapped lines before capitals": (
+        HEAD + f"{LEAD}\n\n{LEAD}".replace(" Monday", "\nMonday"),
+        ("body", "joined_wrapped_lines"),
+        {"before": "…said on\nMonday,…", "after": "…said on Monday,…"},
+    ),
+    "wrapped lines below a heading that reads on": (
+        f"{HEAD}Ferry stops in Amsel\nas its pier is shut\n{LEAD[:42]}\n{LEAD[43:]}\n{SECOND[:47]}\n{SECOND[48:]}\n"
+        f"{THIRD} {END}",
+        ("body", "joined_wrapped_lines"),
+        {"before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
     ),
     "glued paragraphs": (
         f"{HEAD}{LEAD}{SECOND}\n\n{END}",
@@ -46,6 +70,36 @@ CASES = {
         HEAD + TWICE.replace("harbor", "h\ufffdrbor", 1).replace("The first", "The f\ufffdrst", 1),
         ("body", "restored_characters"),
         {"before": "…, the h\ufffdrbor office…", "after": "…, the harbor office…"},
+    ),
+    "characters of the first copy": (
+        f"{HEAD}{COPY.replace('harbor', LOST)}\n\n{COPY}",
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 2", "before": f"…, the {LOST} office…", "after": "…, the harbor office…"},
+    ),
+    "characters of the second copy": (
+        f"{HEAD}{COPY}\n\n{NEWS}\n\n{COPY.replace('harbor', LOST)}",
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 1", "before": f"…, the {LOST} office…", "after": "…, the harbor office…"},
+    ),
+    "two copies, each damaged": (
+        f"{HEAD}{COPY.replace('harbor', LOST)}\n\n{COPY.replace('first', 'f' + chr(0xFFFD) + 'rst')}",
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 1", "before": "…The f\ufffdrst boat…", "after": "…The first boat…"},
+    ),
+    "a copy with fewer breaks": (
+        f"{HEAD}{SECOND}\n\n{THIRD}\n\n{END}\n\n{''.join(STORY)}",
+        ("body", "merged_copies"),
+        {"before": f"{SECOND} {THIRD} {END}"[:200]},
+    ),
+    "three copies, each damaged": (
+        HEAD + DAMAGED,
+        ("body", "restored_characters"),
+        {"value": "1 character(s) from copy 1; 1 character(s) from copy 1"},
+    ),
+    "two paragraphs twice": (
+        f"{HEAD}{LEAD}\n\n{LEAD}\n\n{SECOND}\n\n{THIRD}\n\n{END}\n\n{NEWS}\n\n{NEWS}\n\n{MORE}",
+        ("body", "dropped_repeat"),
+        {"value": "2 adjacent repeat(s) dropped", "before": LEAD},
     ),
     "a paragraph twice": (
         f"{HEAD}{LEAD}\n\n{SECOND}\n\n{SECOND}\n\n{THIRD}\n\n{END}",
@@ -82,15 +136,6 @@ CASES = {
         ("title", "first_line"),
         {"value": "Ferry to sail again in May", "source": "text", "before": "Ferry to sail again in May"},
     ),
-    "an author before the dateline": (
-        f"{HEAD}UPDATE 2-Ferry to sail again in May\n\n{LEAD}\n\n{END}",
-        ("title_tags", "tags_cut_off"),
-        {
-            "value": "UPDATE 2",
-            "before": "UPDATE 2-Ferry to sail again in May",
-            "after": "Ferry to sail again in May",
-        },
-    ),
     "a headline's agency": (
         f"{HEAD}Ferry to sail again in May (AP)\n\n{LEAD}\n\n{END}",
         ("title", "agency_cut_off"),
@@ -110,6 +155,11 @@ CASES = {
         f"{HEAD}By Ada Quill AMSEL, May 3 (AP) - {LEAD}\n\n{END}",
         ("authors", "byline"),
         {"value": "Ada Quill", "source": "dateline"},
+    ),
+    "authors of the header, and a byline": (
+        f"date: 2024-05-03\nauthor: Ada Quill\n\nBy Bo Rook\n\n{LEAD}\n\n{END}",
+        ("authors", "header_before_byline"),
+        {"value": "Ada Quill", "source": "header", "before": "By Bo Rook"},
     ),
     "authors of the header": (
         f"date: 2024-05-03\nauthor: ADA QUILL and BO ROOK\n\n{LEAD}\n\n{END}",
