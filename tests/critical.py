@@ -1,7 +1,7 @@
 """Smaller suites for tests of histories and faults: the critical checks in SQL, which say what may be published.
 
-A night with all of them spends half its time in Great Expectations on columns and on warnings. The tests of single
-nights, of the audit, of drift and of the sample carry all, and so do the kills through the real command line.
+A night with all of them spends half its time in Great Expectations on columns and on warnings. The tests of the audit,
+of drift and of the sample carry all, and so do the kills through the real command line.
 """
 
 import json

@@ -9,7 +9,6 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from tests.faults.plain import plain_flow
 from wirehouse import project
 from wirehouse.cli.main import app
 from wirehouse.warehouse import query, search
@@ -30,10 +29,9 @@ SEARCHES = [
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    path = tmp_path_factory.mktemp("search") / "warehouse.duckdb"
-    plain_flow("nightly")(sources=[str(project.sample())], warehouse=path)
-    return path
+def warehouse(sample_warehouse, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("search") / "sample"
+    return shutil.copytree(sample_warehouse.parent, folder) / sample_warehouse.name
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.flows.texts import END, LEAD, MORE, article
 from wirehouse.errors import AuditRefusedError, ConfigurationError, EnvironmentProblemError, WarehouseBusyError
 from wirehouse.warehouse.state import State
 
+pytestmark = pytest.mark.usefixtures("critical_suites")
+
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
@@ -131,18 +133,6 @@ def test_shards_of_a_refused_or_killed_run_do_not_stay(run_night, make_files, wa
     (state.path("plans") / "old.json").write_text("{}")
     run_night(raw)
     assert [*state.path("shards").iterdir(), *state.path("plans").iterdir(), *state.path("next").iterdir()] == []
-
-
-@pytest.mark.long
-def test_full_checks_everything_and_leaves_the_bytes_alone(run_night, make_files, warehouse):
-    raw = make_files({"one.txt": article()})
-    run_night(raw)
-    before = warehouse.read_bytes()
-    summary = run_night(raw, full=True, data_docs=True)
-    assert (State(warehouse).path("data_docs") / "site" / "index.html").exists()
-    assert (summary["status"], summary["fates"]["unchanged"]) == ("unchanged", 1)
-    assert summary["checks"]["passed"] > 40
-    assert warehouse.read_bytes() == before
 
 
 def test_data_docs_that_cannot_be_built_are_told_and_spoil_nothing(run_night, make_files, monkeypatch):
