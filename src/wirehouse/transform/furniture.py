@@ -20,6 +20,7 @@ _LINE = pl.Struct({"rule": pl.String, "line": pl.String})
 _PATCH: Any = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(_LINE)}
 
 _LONGEST = 400  # characters of a paragraph that can be furniture as a whole
+_SHORT_LINE = 160  # a headline, a byline, another note: the text has not begun
 _AGENCY = re.compile(ALONE)
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
@@ -28,6 +29,7 @@ _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|repor
 class _Patterns(NamedTuple):
     screen: str
     lines: dict[str, re.Pattern[str]]
+    head: dict[str, re.Pattern[str]]
     ends: dict[str, re.Pattern[str]]
     inside: dict[str, re.Pattern[str]]
     within: dict[str, re.Pattern[str]]
@@ -38,7 +40,7 @@ def _patterns() -> _Patterns:
     data = tomllib.loads((files("wirehouse.transform") / "data" / "furniture.toml").read_text("utf-8"))
     parts = (
         {kind: re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE) for kind, patterns in part.items()}
-        for part in (data["lines"], data["ends"], data["inside"], data["within"])
+        for part in (data["lines"], data["head"], data["ends"], data["inside"], data["within"])
     )
     starts, anywhere = (f"(?:{'|'.join(data['screen'][place])})" for place in ("starts", "anywhere"))
     return _Patterns(rf"(?im)^[(\[—–-]{{0,2}}\s?{starts}|{anywhere}", *parts)
@@ -71,7 +73,7 @@ def _split(paragraphs: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     lines: list[tuple[str, str]] = []
     for paragraph in paragraphs:
         for piece in _pieces(paragraph, lines):
-            rule = _rule_of(piece)
+            rule = _rule_of(piece, is_head=all(len(line) <= _SHORT_LINE for line in kept))
             if rule:
                 lines.append((rule, piece))
             else:
@@ -95,13 +97,14 @@ def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _rule_of(paragraph: str) -> str | None:
-    """Which kind of furniture a whole paragraph is, if any."""
+def _rule_of(paragraph: str, *, is_head: bool) -> str | None:
+    """Which kind of furniture a whole paragraph is, if any; `is_head`: nothing but short lines stands above it."""
     if len(paragraph) > _LONGEST or not _WORD.search(paragraph):
         return None
     if _SAYS.search(paragraph):
         return None
-    for kind, pattern in _patterns().lines.items():
+    patterns = _patterns()
+    for kind, pattern in (patterns.lines | patterns.head if is_head else patterns.lines).items():
         if pattern.fullmatch(paragraph) and not (kind == "copyright" and _AGENCY.search(paragraph)):
             return kind
     return None

@@ -36,6 +36,19 @@ FURNITURE = {
     "(This story has not been edited by Amsel staff and is auto-generated from a syndicated feed.)": "syndication_note",
     "Our Standards: The Thomson Reuters Trust Principles.": "our_standards",
     "((ada.quill@amsel.example; +1 555 0100))": "contact",
+    "ada.quill@amsel.example": "contact",
+    "Facebook Twitter WhatsApp Email": "share",
+    "Leave a comment": "share",
+    "Follow AP's coverage of ferries at https://apnews.example/hub/ferries": "share",
+    "More on ferries: https://amsel.example/ferries and https://amsel.example/piers": "share",
+    "FILE PHOTO: The pier at Amsel in the fog, July 2, 2021. REUTERS/Ada Quill/File Photo": "photo_credit",
+    "A ferry lies at the pier at Amsel, July 2, 2021. REUTERS/Ada Quill": "photo_credit",
+    "The pier at Amsel, in this picture of July 2, 2021. Harbor Board/Handout via REUTERS": "photo_credit",
+    "($1 = 22.85 crowns)": "conversion_note",
+    "(1 euro = $1.07)": "conversion_note",
+    "Tags: ferry, pier, Amsel": "tags",
+    "3 Min Read": "reading_time",
+    "____": "separator",
 }
 TEXT = [
     "Read the letter out, she said, and then burn it.",
@@ -64,6 +77,16 @@ TEXT = [
     "Register now or lose your vote, Americans abroad were told.",
     "Sign up now, the president told the young on his channel.",
     "Follow the money on Facebook and you find the board",
+    "Facebook and Twitter agreed.",
+    "Facebook",
+    "Leave a comment or two, she told them, and you will be banned.",
+    "The plan can be read at https://amsel.example/pier",
+    "More than one pier has its own page, said the board, and listed them on https://amsel.example",
+    "The fog of July 2, 2021 was the work of REUTERS/Ipsos, the joke went, and it went on for long.",
+    "(The board = 12 people)",
+    "Topics: the board spoke of three.",
+    "(Updates of the plans are on the board.)",
+    "(Adds details)",  # that far down it is no note on the version
     "(Reuters/AFP)",
     "© Agence France-Presse",  # the credits' business: it names the agency
 ]
@@ -88,8 +111,8 @@ def test_a_line_of_furniture_is_taken_out_and_kept_as_evidence(line: str, rule: 
 
 @pytest.mark.parametrize("line", TEXT)
 def test_what_only_begins_like_furniture_stays(line: str) -> None:
-    row = take_out(LEAD, line, END)
-    assert row["paragraphs"] == [LEAD, line, END]
+    row = take_out(LEAD, END + " " + LEAD + " " + END, line, END)
+    assert row["paragraphs"] == [LEAD, END + " " + LEAD + " " + END, line, END]
     assert row["furniture"] is None
     assert row["repairs"] == []
 
@@ -113,6 +136,21 @@ def test_furniture_inside_a_paragraph(paragraph: str, stays: list[str], rules: l
     row = take_out(LEAD, paragraph)
     assert row["paragraphs"] == [LEAD, *stays]
     assert [one["rule"] for one in row["furniture"]] == rules
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Adds the board's reaction in paragraph 3)",
+        "(Corrects spelling of Quill (not Quell) in headline)",
+        "(ATTN: ADDS details in paras 4-5)",
+    ],
+)
+@pytest.mark.parametrize("above", [[], ["By Ada Quill"]], ids=["first", "behind_a_byline"])
+def test_a_note_on_the_version_is_furniture_above_the_text(note: str, above: list[str]) -> None:
+    row = take_out(*above, note, LEAD + " " + END + " " + END, END)
+    assert row["paragraphs"] == [*above, LEAD + " " + END + " " + END, END]
+    assert row["furniture"] == [{"rule": "update_note", "line": note}]
 
 
 def test_a_text_of_nothing_but_furniture_stays() -> None:
