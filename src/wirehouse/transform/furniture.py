@@ -21,6 +21,8 @@ _PATCH: Any = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl
 
 _LONGEST = 400  # characters of a paragraph that can be furniture as a whole
 _SHORT_LINE = 160  # a headline, a byline, another note: the text has not begun
+_HEADLINE = r"\S\s+\S+\s+\S{2}"  # of three words and more: a shorter one is a word of the text as well
+_BEGINS = re.compile(r'["“‘(]?[A-Z]')  # where nothing parts it from the headline
 _AGENCY = re.compile(ALONE)
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
@@ -47,12 +49,19 @@ def _patterns() -> _Patterns:
 
 
 def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null for none."""
-    joined = frame["paragraphs"].list.join("\n")
-    rows = joined.str.contains(_patterns().screen).fill_null(value=False).arg_true()
+    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null for none.
+
+    The headline (`title_raw`) is furniture too where it stands in the text once more.
+    """
+    headline = pl.when(pl.col("title_raw").str.contains(_HEADLINE)).then("title_raw")
+    screened = frame.select(headline=headline, text="\n" + pl.col("paragraphs").list.join("\n"))
+    again = pl.col("text").str.contains("\n" + pl.col("headline"), literal=True)
+    picked = screened.select(pl.col("text").str.contains(_patterns().screen) | again.fill_null(value=False))
+    rows = picked.to_series().fill_null(value=False).arg_true()
     found: list[tuple[int, list[str], list[dict[str, str]]]] = []
-    for row, paragraphs in zip(rows, frame["paragraphs"].gather(rows), strict=True):
-        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [])
+    texts = zip(rows, frame["paragraphs"].gather(rows), screened["headline"].gather(rows), strict=True)
+    for row, paragraphs, title in texts:
+        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [], title)
         if lines and kept:
             found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
     patch = pl.DataFrame(found, schema=_PATCH, orient="row")
@@ -67,11 +76,14 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _split(paragraphs: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list[tuple[str, str]]]:
     """What stays of a text's paragraphs, and what is furniture: (rule, line)."""
     kept: list[str] = []
     lines: list[tuple[str, str]] = []
-    for paragraph in paragraphs:
+    for whole in paragraphs:
+        paragraph = _without_headline(whole, headline)
+        if paragraph != whole and headline:
+            lines.append(("repeated_headline", headline))
         for piece in _pieces(paragraph, lines):
             rule = _rule_of(piece, is_head=all(len(line) <= _SHORT_LINE for line in kept))
             if rule:
@@ -79,6 +91,14 @@ def _split(paragraphs: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
             else:
                 kept.append(piece)
     return kept, lines
+
+
+def _without_headline(paragraph: str, headline: str | None) -> str:
+    """A paragraph that is the headline, or has it glued to its front (`Ferry sailsThe ferry …`), without it."""
+    if headline is None or not paragraph.startswith(headline):
+        return paragraph
+    rest = paragraph[len(headline) :]
+    return rest if not rest or _BEGINS.match(rest) else paragraph
 
 
 def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:

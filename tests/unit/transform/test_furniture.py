@@ -92,10 +92,10 @@ TEXT = [
 ]
 
 
-def take_out(*paragraphs: str) -> dict:
+def take_out(*paragraphs: str, title: str | None = None) -> dict:
     frame = pl.DataFrame(
-        {"paragraphs": [list(paragraphs)], "repairs": [[]]},
-        schema={"paragraphs": pl.List(pl.String), "repairs": pl.List(pl.String)},
+        {"paragraphs": [list(paragraphs)], "repairs": [[]], "title_raw": [title]},
+        schema={"paragraphs": pl.List(pl.String), "repairs": pl.List(pl.String), "title_raw": pl.String},
     )
     return take_out_furniture(frame).row(0, named=True)
 
@@ -151,6 +151,24 @@ def test_a_note_on_the_version_is_furniture_above_the_text(note: str, above: lis
     row = take_out(*above, note, LEAD + " " + END + " " + END, END)
     assert row["paragraphs"] == [*above, LEAD + " " + END + " " + END, END]
     assert row["furniture"] == [{"rule": "update_note", "line": note}]
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs", "stays"),
+    [
+        pytest.param("Pier to reopen", ["Pier to reopen", LEAD, END], [LEAD, END], id="above"),
+        pytest.param("Pier to reopen", [LEAD, "Pier to reopen", END], [LEAD, END], id="between"),
+        pytest.param("Pier to reopen", ["Pier to reopen" + LEAD, END], [LEAD, END], id="glued"),
+        pytest.param("Pier to reopen", ["Pier to reopen in May", END], None, id="begins_another_line"),
+        pytest.param("Pier to reopen", ["Pier to reopened pier", END], None, id="within_a_word"),
+        pytest.param("Pier reopens", [LEAD, "Pier reopens", END], None, id="two_words"),
+        pytest.param(None, [LEAD, "Pier to reopen", END], None, id="no_title"),
+    ],
+)
+def test_the_headline_is_furniture_where_it_stands_again(title, paragraphs, stays) -> None:
+    row = take_out(*paragraphs, title=title)
+    assert row["paragraphs"] == (stays or paragraphs)
+    assert row["furniture"] == (stays and [{"rule": "repeated_headline", "line": title}])
 
 
 def test_a_text_of_nothing_but_furniture_stays() -> None:

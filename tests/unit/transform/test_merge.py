@@ -48,11 +48,11 @@ CASES = {
         signed(STORY),
     ),
     "each lacks another paragraph of two that follow each other": (
-        [LEAD, SECOND, *STORY[3:]] + glued([LEAD, THIRD, *STORY[3:]]),
+        [LEAD, SECOND, *STORY[3:], *glued([LEAD, THIRD, *STORY[3:]])],
         STORY,
     ),
     "a short line stands where the other copy has a paragraph": (
-        [LEAD, SECOND, "Boats: 14", *STORY[3:]] + glued([LEAD, SECOND, THIRD, *STORY[3:]]),
+        [LEAD, SECOND, "Boats: 14", *STORY[3:], *glued([LEAD, SECOND, THIRD, *STORY[3:]])],
         [LEAD, SECOND, "Boats: 14", *STORY[2:]],
     ),
     "the glued copy lacks the last paragraph": (STORY + glued(STORY[:-1]), STORY),
