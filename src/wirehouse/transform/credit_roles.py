@@ -27,9 +27,12 @@ CONTRIBUTED = (
 )
 """A pattern for `Associated Press writers A in Rome and B contributed to this report`."""
 
-_WRITERS = r"(?i:writers?|reporters?|correspondents?|journalists?|producers?|editors?|staff)"
+WRITERS = r"(?i:writers?|reporters?|correspondents?|journalists?|producers?|editors?|staff)"
+"""A pattern for what those are who write for an agency."""
+
 # `AP writers A and B contributed to this report.`, `CNN’s A contributed …`: who stands before them is left out.
-_CONTRIBUTORS = rf"^\W*(?:.*?\b{_WRITERS}\s+|\p{{Lu}}[\p{{L}} ]*['’]s?\s+)?(\p{{Lu}}.*?)\s+contributed\b[^.;]*\.?"
+_CONTRIBUTORS = rf"^\W*(?:.*?\b{WRITERS}\s+|\p{{Lu}}[\p{{L}} ]*['’]s?\s+)?(\p{{Lu}}.*?)\s+contributed\b[^.;]*\.?"
+_ASSISTANTS = r"\bWith\s+(?:assistance|contributions?|reporting)\s+(?:from|by)\s+"
 _MARK = rf"(?i)\b({WORKS})\s+by\b:?\s*"
 _BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
 _PLACED = r"\s+(?i:in|at|from)\s.*$"
@@ -41,6 +44,7 @@ _LONGEST = 60  # characters of a name
 def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
     """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
     by = pl.col("credit").str.replace(_CONTRIBUTORS, "additional reporting by ${1};")
+    by = by.str.replace(_ASSISTANTS, "additional reporting by ")
     credited = frame.select("article_id", "credit", __by=by).filter(pl.col("__by").str.contains(_MARK))
     parts = credited.with_columns(
         part=pl.col("__by").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
