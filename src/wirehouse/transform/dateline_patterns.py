@@ -40,9 +40,10 @@ SHAPES: dict[str, str] = {
     # AUSTIN, Texas, Sept 14 (Reuters) - | New Delhi [India], September 15 (ANI): | New Delhi, Jun 30 (PTI) | /TASS/.
     # WASHINGTON, March 12, Reuter - | SEOUL, Sept 14: | Dhangadhi, August 20 (a line of its own)
     "dated": rf"{_START}{_PLACE}{_BEFORE_DATE}{_DATE}"
-    rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|\.?\s+|\.?$)|,?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
+    rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|\.?\s+|\.?$)|[,.]?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
     # KANSAS CITY, Mo. (AP) — | Abuja (AFP) - | Iguala (Mexico) (AFP) -
-    "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}{_SIGN})",
+    # Prague (AFP) May 3, 2023 (a line of its own)
+    "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}(?:{_SIGN}|,?\s+{_DATE}(?:{_SIGN}|[.:]?\s*(?P<end>$))))",
     # RICHMOND, Va — Oct 03, 2025
     "dash_dated": rf"{_START}{_PLAIN_PLACE}\s*(?:{_DASH}|:)\s*{_DATE}(?:\s*{_BRACKETED})?(?:(?P<sign>{_SIGN})|\s+|$))",
     # LONDON--(BUSINESS WIRE)-- | FORT LAUDERDALE, Fla. - (KRT) -

@@ -97,7 +97,11 @@ def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
     passed = texts.select(in_brackets | (plain & may_name_agency(text))).to_series()
     texts = texts.with_columns(extract_screened(texts["__text"], passed, HEAD_AGENCY).to_struct("__groups"))
     date, bracketed = (pl.col("__groups").struct.field(name) for name in ("date", "bracketed"))
-    believed = date.is_null() | (is_day(date) & is_listed_agency(bracketed).fill_null(value=False))
+    rest = text.str.slice(pl.col("__groups").struct.field("raw").str.len_chars())
+    in_brackets = bracketed.is_not_null()
+    believed = (date.is_null() & (in_brackets | ~rest.str.contains(r"^\p{Ll}"))) | (
+        is_day(date) & is_listed_agency(bracketed).fill_null(value=False)
+    )
     texts = texts.with_columns(__name=pl.when(believed).then(_agency_of("__groups")), __head_date=date)
     name = pl.when(said_twice).then(pl.col("title_agency")).otherwise(pl.col("__name"))
     length = pl.when(said_twice).then(in_title.str.len_chars()).otherwise(_length_of("__groups", "__name"))
