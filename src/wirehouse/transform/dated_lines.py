@@ -2,6 +2,7 @@
 
 They stand among the first lines of a text or the last, and hold a label, a written date and nothing else; such a line
 is no part of the story and is taken out of it. A line whose date cannot be read, or that goes on in words, is text.
+Without a label, a line that is a whole date counts above the text, where it is one of two at most: lists have more.
 """
 
 import re
@@ -21,6 +22,12 @@ _ALL = [label for labels in _LABELS.values() for label in labels]
 _FORMS = {form for label in _ALL for form in (label, label.capitalize(), label.title(), label.upper())}
 _SCREEN = sorted(f"\n{indent}{form}" for form in _FORMS for indent in ("", " "))
 
+# A short line above the text with a year in it.
+_BARE_SCREEN = r"\A\s*(?:[^\n]{0,160}\n\s*){0,3}?[^\n]{0,40}\b(?:19|20)\d\d\b[^\n]{0,25}\n"
+_ABOVE, _LONGEST_ABOVE = 4, 160  # lines above the text that are looked at, and the characters of each
+_LONGEST_BARE = 60
+_MOST_BARE = 2
+
 _HEAD, _TAIL = 1_500, 400  # characters in which such a line is looked for
 _LONGEST_LINE = 140
 
@@ -38,7 +45,11 @@ _VALUE = {
 _OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], "at", "on", "uhr", "hrs", "time", "noon"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STRANGE_WORDS = 1
+_AUTHOR = re.compile(r"\s+by(?:\s+[A-Z][\w.'’-]*){2,4}$")  # `Posted on 14 May 2024 by Ada Quill`: left for the bylines
 _PLACE = re.compile(r"\s[-–—]\s[A-Z][A-Z ,.]+$")  # `… 10:04 am IST - NEW DELHI`
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class _Found(NamedTuple):
@@ -57,21 +68,43 @@ def split_dated_lines(frame: pl.DataFrame) -> pl.DataFrame:
     content = pl.col("content")
     first_line = pl.lit("\n") + content.str.slice(0, _LONGEST_LINE)
     picked = frame.select(row=pl.int_range(pl.len()), content=content).filter(
-        content.str.contains_any(_SCREEN) | first_line.str.contains_any(_SCREEN)
+        content.str.contains_any(_SCREEN)
+        | first_line.str.contains_any(_SCREEN)
+        | content.str.slice(0, _ABOVE * _LONGEST_ABOVE).str.contains(_BARE_SCREEN)
     )
-    found = [one for row, text in picked.iter_rows() for one in _find(row, text)]
+    found = [one for row, text in picked.iter_rows() for one in (_find(row, text) or _find_bare(row, text))]
     return _take_out(frame, _believed(found))
 
 
 def _find(row: int, text: str) -> list[_Found]:
     """The lines of one picked text that begin with a label and hold a digit, and what stands behind their labels."""
     parts = (0, _HEAD), (max(_HEAD, len(text) - _TAIL), len(text))
-    return [
-        _Found(row, match.start(), match.group(), *(_value(match.group(), kind) for kind in _LABELS))
+    lines = [
+        (match.start(), _AUTHOR.sub("", match.group()))
         for start, end in parts
         for match in _LINE.finditer(text, start, end + _LONGEST_LINE)
-        if match.start() < end and _is_metadata(match.group())
+        if match.start() < end
     ]
+    return [
+        _Found(row, start, line, *(_value(line, kind) for kind in _LABELS))
+        for start, line in lines
+        if _is_metadata(line, _STRANGE_WORDS)
+    ]
+
+
+def _find_bare(row: int, text: str) -> list[_Found]:
+    """The first line above the text that is a whole date and nothing else."""
+    lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    above = [len(line) <= _LONGEST_ABOVE for _, line in lines[:_ABOVE]] + [False]
+    dates = [index for index, (_, line) in enumerate(lines) if _is_bare(line)]
+    if not dates or len(dates) > _MOST_BARE or dates[0] >= above.index(False) or len(lines) == 1:
+        return []
+    start, line = lines[dates[0]]
+    return [_Found(row, start, line, line.strip(), None)]
+
+
+def _is_bare(line: str) -> bool:
+    return len(line) <= _LONGEST_BARE and _YEAR.search(line) is not None and _is_metadata(line, 0)
 
 
 def _value(line: str, kind: str) -> str | None:
@@ -79,10 +112,10 @@ def _value(line: str, kind: str) -> str | None:
     return match[1] if match and any(letter.isdigit() for letter in match[1]) else None
 
 
-def _is_metadata(line: str) -> bool:
+def _is_metadata(line: str, strange_words: int) -> bool:
     rest = re.sub(_any_of(_ALL), " ", _PLACE.sub("", line), flags=re.IGNORECASE)
     words = [word.casefold() for word in _WORD.findall(rest) if not (word.isupper() and len(word) <= 5)]
-    return sum(word not in _OWN_WORDS for word in words) <= _STRANGE_WORDS
+    return sum(word not in _OWN_WORDS for word in words) <= strange_words
 
 
 def _believed(found: list[_Found]) -> pl.DataFrame:
