@@ -13,6 +13,8 @@ from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
 _NO_AGENCY = r"^(?:[\d\W]|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
+BEGINS = r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]"""
+"""How a sentence begins."""
 _TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
 _VERSION = r"^(?i:\d(?:st|nd|rd|th)?\s+)?(?i:lead|updated?|corrected|correction|urgent|writethru)\b"  # `(UPDATED)`
 _YEAR = r"\d{4}$"
@@ -110,9 +112,11 @@ def _rule() -> pl.Expr:
     signed, short = pl.col("sign").is_not_null(), (pl.col("word_count") <= 5) | pl.col("in_capitals")
     stopped = pl.col("stop").is_not_null()
     placed = known | pl.col("has_region")
-    by_agency = agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)
+    marked = signed | pl.col("date").is_not_null() | (pl.col("__is_listed") & placed & _goes_on())
+    by_agency = (shape != "agency") | marked
+    by_agency &= agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
-    odd_date = pl.col("__has_odd_date") & signed & capitals
+    odd_date = pl.col("__has_odd_date") & signed & capitals & ~pl.col("raw").str.contains("(", literal=True)
     rules = [
         ((shape == "byline") & dated, "byline_place_date"),
         ((shape == "byline") & by_agency, "byline_place_agency"),
@@ -131,13 +135,21 @@ def _rule() -> pl.Expr:
     return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(name)) for holds, name in rules)
 
 
+def _rest() -> pl.Expr:
+    """What stands behind a candidate."""
+    return pl.col("__text").str.slice(pl.col("raw").str.len_chars())
+
+
+def _goes_on() -> pl.Expr:
+    """Whether a sentence begins behind a candidate."""
+    return _rest().str.contains(BEGINS)
+
+
 def _bare_rules(placed: pl.Expr) -> list[tuple[pl.Expr, str]]:
     """A place and a sign alone: in capitals before a dash, in a list of places before a colon or in small letters."""
     bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains(":")
     known, capitals, first = pl.col("is_known"), pl.col("in_capitals"), pl.col("__depth") == 0
-    rest = pl.col("__text").str.slice(pl.col("raw").str.len_chars())
-    goes_on = rest.str.contains(r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]""")
-    alone = rest.str.strip_chars() == ""
+    goes_on, alone = _goes_on(), _rest().str.strip_chars() == ""
     words = pl.col("word_count")
     few = (words == 1) | ((words <= 4) & pl.col("has_place_word")) | placed | pl.col("is_site")
     name = capitals & ~(pl.col("is_acronym") & ~placed) & few & (~alone | placed) & (first | placed)

@@ -21,8 +21,11 @@ _PATCH: Any = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl
 
 _LONGEST = 400  # characters of a paragraph that can be furniture as a whole
 _SHORT_LINE = 160  # a headline, a byline, another note: the text has not begun
-_HEADLINE = r"\S\s+\S+\s+\S{2}"  # of three words and more: a shorter one is a word of the text as well
+# Of three words and more: fewer are a word of the text as well; and no sentence, which the text has as its own.
+_HEADLINE = r"(?s)\S\s+\S+\s+\S{2}.*[^.]$"
 _BEGINS = re.compile(r'["“‘(]?[A-Z]')  # where nothing parts it from the headline
+_CUT_OFF = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?$")
+_LEAST_TEASER = 30
 _AGENCY = re.compile(ALONE)
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
@@ -85,12 +88,20 @@ def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list
         if paragraph != whole and headline:
             lines.append(("repeated_headline", headline))
         for piece in _pieces(paragraph, lines):
-            rule = _rule_of(piece, is_head=all(len(line) <= _SHORT_LINE for line in kept))
+            is_head = all(len(line) <= _SHORT_LINE for line in kept)
+            rule = "teaser" if _is_teaser(piece, paragraphs) else _rule_of(piece, is_head=is_head)
             if rule:
                 lines.append((rule, piece))
             else:
                 kept.append(piece)
     return kept, lines
+
+
+def _is_teaser(piece: str, paragraphs: list[str]) -> bool:
+    """Whether a paragraph is another one's beginning, cut off: `The northern pier reopened on Mon...`."""
+    stem = _CUT_OFF.sub("", piece)
+    is_long = _LEAST_TEASER <= len(stem) < len(piece)
+    return is_long and any(other.startswith(stem) and len(other) > len(piece) for other in paragraphs)
 
 
 def _without_headline(paragraph: str, headline: str | None) -> str:

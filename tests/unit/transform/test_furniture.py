@@ -49,6 +49,17 @@ FURNITURE = {
     "Tags: ferry, pier, Amsel": "tags",
     "3 Min Read": "reading_time",
     "____": "separator",
+    "Baca juga: Dermaga lama ditutup": "read_more",
+    "Lire aussi : Pourquoi la jetée a fermé": "read_more",
+    "Leia também: Por que o cais fechou": "read_more",
+    "Lesen Sie auch: Warum der Pier schloss": "read_more",
+    "Читайте также: Почему закрыли причал": "read_more",
+    "WATCH: The pier from above": "read_more",
+    "You may also like": "read_more",
+    "Download our free app for the latest": "subscribe",
+    "With input from agencies": "syndication_note",
+    "– Agencies": "syndication_note",
+    "This article was originally published by The Amsel Tribune.": "syndication_note",
 }
 TEXT = [
     "Read the letter out, she said, and then burn it.",
@@ -84,6 +95,9 @@ TEXT = [
     "More than one pier has its own page, said the board, and listed them on https://amsel.example",
     "The fog of July 2, 2021 was the work of REUTERS/Ipsos, the joke went, and it went on for long.",
     "(The board = 12 people)",
+    "Agencies of the board met.",
+    "This story was published in May.",
+    "Lire la lettre : il le fallait, dit-elle.",
     "Topics: the board spoke of three.",
     "(Updates of the plans are on the board.)",
     "(Adds details)",  # that far down it is no note on the version
@@ -139,6 +153,27 @@ def test_furniture_inside_a_paragraph(paragraph: str, stays: list[str], rules: l
 
 
 @pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Our Correspondent", "desk"),
+        ("By our staff reporter", "desk"),
+        ("Web Desk", "desk"),
+        ("The northern pier reopened on Monday, the har...", "teaser"),
+        ("The northern pier reopened on Monday […]", "teaser"),
+    ],
+)
+def test_what_is_furniture_only_above_the_text(line: str, rule: str) -> None:
+    row = take_out(line, LEAD, END)
+    assert row["paragraphs"] == [LEAD, END]
+    assert row["furniture"] == [{"rule": rule, "line": line}]
+
+
+@pytest.mark.parametrize("line", ["The southern pier reopened on Monday...", "The northern pier ...", "Our pier"])
+def test_what_only_looks_like_that_stays(line: str) -> None:
+    assert take_out(line, LEAD, END)["paragraphs"] == [line, LEAD, END]
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "(Adds the board's reaction in paragraph 3)",
@@ -162,6 +197,7 @@ def test_a_note_on_the_version_is_furniture_above_the_text(note: str, above: lis
         pytest.param("Pier to reopen", ["Pier to reopen in May", END], None, id="begins_another_line"),
         pytest.param("Pier to reopen", ["Pier to reopened pier", END], None, id="within_a_word"),
         pytest.param("Pier reopens", [LEAD, "Pier reopens", END], None, id="two_words"),
+        pytest.param("It sails to the U.S.", [LEAD, "It sails to the U.S.", END], None, id="a_sentence"),
         pytest.param(None, [LEAD, "Pier to reopen", END], None, id="no_title"),
     ],
 )
