@@ -88,7 +88,7 @@ def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list
         if paragraph != whole and headline:
             lines.append(("repeated_headline", headline))
         for piece in _pieces(paragraph, lines):
-            is_head = all(len(line) <= _SHORT_LINE for line in kept)
+            is_head = whole is not paragraphs[-1] and all(len(line) <= _SHORT_LINE for line in kept)
             rule = "teaser" if _is_teaser(piece, paragraphs) else _rule_of(piece, is_head=is_head)
             if rule:
                 lines.append((rule, piece))

@@ -27,7 +27,7 @@ _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
 _JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
 _BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
-_STOPPED = re.compile(r"^([^,.]*[^\W\d_]{4})\.$")  # `MOSCOW. Sept 14 (Interfax)`, but `St. Louis, Mo.`
+_STOPPED = re.compile(r"^([^,.\s]*[^\W\d_]{4})\.$")  # `MOSCOW. Sept 14 (Interfax)`, but `FARMINGTON Conn.`
 _LOW = re.compile(r"\s[a-z]")  # `New york`
 _SITE_NAME = re.compile(r"\.(?:com|org|net|co|tv)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:Mc|Mac|De|Le|La|Du)(?=[A-Z])")
