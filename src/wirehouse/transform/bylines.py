@@ -1,8 +1,9 @@
 """The byline: a first short paragraph that says who wrote the text, and perhaps for whom.
 
 `By Jane Doe, Reuters`, `BY JANE DOE`, `Par Jeanne Doe`, `By Jane Doe and John Roe | AP Writer`, `Jane Doe, Reuters`,
-`Agence France Presse`. It is looked for in the first three paragraphs, behind none but short ones. A byline in front of a dateline in
-the same paragraph is the dateline's affair. A second call finds nothing more, but where two bylines follow each other.
+`Agence France Presse`. It is looked for in the first three paragraphs, behind none but short ones. A byline in front of
+a dateline in the same paragraph is the dateline's affair. A second call finds nothing more, but where two bylines
+follow each other.
 """
 
 import polars as pl
