@@ -65,7 +65,7 @@ REPAIRS = {
     "guessed_characters": "characters that were lost (U+FFFD) put back by what stands around them",
     "copied_characters": "characters that were lost (U+FFFD) taken from another record with the same passage",
     "removed_markup": "comments, scripts and link tags removed",
-    "removed_furniture": "calls to share, subscribe or read on, credits of photos, legal lines taken out",
+    "removed_furniture": "calls to share and read on, photo credits, legal lines, a repeated headline taken out",
     "dropped_repeat": "a paragraph that stood twice in a row dropped",
 }
 

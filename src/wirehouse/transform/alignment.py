@@ -88,8 +88,10 @@ def torn(text: Text, links: list[Link]) -> int:
         y = (before.other + before.length, after.other)
         for side, beside in ((x, y), (y, x)):
             if side[1] - side[0] >= _SHORT_GAP:
-                starts = is_edge(text, beside[0]) or _has_edge(text, side[0], side[0] + _WORD)
-                ends = is_edge(text, beside[1]) or _has_edge(text, side[1] - _WORD, side[1])
+                # of two different passages the first and last letters may be alike: there the gap begins late
+                alike = _WORD if beside[0] < beside[1] else 0
+                starts = is_edge(text, beside[0]) or _has_edge(text, side[0] - alike, side[0] + _WORD)
+                ends = is_edge(text, beside[1]) or _has_edge(text, side[1] - _WORD, side[1] + alike)
                 count += 0 if starts and ends else side[1] - side[0]
     return count
 

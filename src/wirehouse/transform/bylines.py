@@ -1,8 +1,9 @@
 """The byline: a first short paragraph that says who wrote the text, and perhaps for whom.
 
-`By Jane Doe, Reuters`, `BY JANE DOE`, `By Jane Doe and John Roe | AP Writer`, `Jane Doe, Reuters`, `Agence France
-Presse`. It is looked for in the first three paragraphs, behind none but short ones. A byline in front of a dateline in
-the same paragraph is the dateline's affair. A second call finds nothing more, but where two bylines follow each other.
+`By Jane Doe, Reuters`, `BY JANE DOE`, `Par Jeanne Doe`, `By Jane Doe and John Roe | AP Writer`, `Jane Doe, Reuters`,
+`Agence France Presse`. It is looked for in the first three paragraphs, behind none but short ones. A byline in front of
+a dateline in the same paragraph is the dateline's affair. A second call finds nothing more, but where two bylines
+follow each other.
 """
 
 import polars as pl
@@ -15,12 +16,16 @@ from wirehouse.transform.text import extract_screened
 _LONGEST = 120  # characters of a byline, and of a note or slug that may stand before it
 _DEPTH = 3
 
+# In English, French, Spanish and Portuguese, German, Indonesian.
+_WRITTEN_BY = r"(?:(?i:by)|Par|PAR|Por|POR|Von|VON|Oleh|OLEH)"
+_AND = r"(?i:and|with|et|avec|und|dan)"
+_ADDRESS = r"(?i)^(.*\p{L}.*?)\s+[(|,]?\s*(?:@\w+|[\w.+-]+@[\w-]+\.[\w.-]+)\)?$"  # behind the name
 _INITIAL = r"\p{Lu}\."
 _LINK = r"(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin|al|el|ul|y|e)"
 _NAME_WORD = r"(?:al-|el-|d['’])?\p{Lu}[\p{L}\p{M}.'’-]*"
 _PERSON = rf"{_NAME_WORD}(?:\s+(?:{_LINK}\s+)*(?:{_NAME_WORD}|{_INITIAL})){{1,4}}"
-_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*|\s*[/&]\s*|,?\s+(?i:and|with)\s+){_PERSON})*"
-_FOR_WHOM = r"(?:\s*[,|/;•-]\s*|\s+)(?:(?i:of|for|from)\s+)?(?:(?i:the)\s+)?"
+_PEOPLE = rf"{_PERSON}(?:(?:\s*,\s*|\s*[/&]\s*|,?\s+{_AND}\s+){_PERSON})*"
+_FOR_WHOM = r"(?:\s*[,|/;•-]\s*|\s+)(?:(?i:of|for|from|avec|pour)\s+)?(?:(?i:the)\s+)?"
 
 _ROLE = (
     r"(?i:[^,|;]*\b(?:staff|writers?|correspondents?|reporters?|editors?|bureau|contributors?|columnists?|desk|"
@@ -30,12 +35,12 @@ _ROLE = (
 
 # The agency's pattern is tried before the second name's, or `By Jane Doe, Associated Press` had two authors.
 _SHAPES = (
-    rf"^(?i:by)\s*:?\s+(?P<agency>(?:(?i:the)\s+)?{ALONE}(?:\s+(?i:staff|writers?|reporters?))?)\.?$",
-    rf"^(?:(?i:by)\s*:?\s+)?(?P<people>{_PERSON}(?:(?:\s*[/&]\s*|,?\s+(?i:and|with)\s+){_PERSON})*){_FOR_WHOM}"
+    rf"^{_WRITTEN_BY}\s*:?\s+(?P<agency>(?:(?i:the)\s+)?{ALONE}(?:\s+(?i:staff|writers?|reporters?))?)\.?$",
+    rf"^(?:{_WRITTEN_BY}\s*:?\s+)?(?P<people>{_PERSON}(?:(?:\s*[/&]\s*|,?\s+{_AND}\s+){_PERSON})*){_FOR_WHOM}"
     rf"(?P<agency>{ALONE})(?:\s+[\p{{L}}\s]{{3,30}})?\.?$",
-    rf"^(?i:by)\s*:?\s+(?P<people>{_PEOPLE}?)\s*[,|;]\s*(?P<agency>{_ROLE})\.?$",
-    rf"^(?i:by)\s*:?\s+(?P<people>{_PEOPLE})\.?$",
-    rf"^(?i:by)\s*:?\s+(?P<people>{_PERSON})\s*[,|;]\s*(?P<agency>[^|;.]{{2,45}})\.?$",
+    rf"^{_WRITTEN_BY}\s*:?\s+(?P<people>{_PEOPLE}?)\s*[,|;]\s*(?P<agency>{_ROLE})\.?$",
+    rf"^{_WRITTEN_BY}\s*:?\s+(?P<people>{_PEOPLE})\.?$",
+    rf"^{_WRITTEN_BY}\s*:?\s+(?P<people>{_PERSON})\s*[,|;]\s*(?P<agency>[^|;.]{{2,45}})\.?$",
     rf"^(?P<agency>(?:(?i:the)\s+)?{ALONE})$",
 )
 _NO_PERSON = (
@@ -43,11 +48,11 @@ _NO_PERSON = (
     r"september|october|november|december|numbers)\b"
 )
 # What every byline has, for a fraction of what the shapes cost: `By`, one short name, or a name and another behind it.
-_SCREEN = r"^(?i:by)[\s:]|^[^\s,.|/;•]+(?:\s[^\s,.|/;•]+){0,4}(?:\s*[,|/;•-]\s*[^,|/;•]{2,40})?\.?$"
-_BY, _BY_AND_SIGN = r"^(?i:by)[\s:]", r"^(?i:by)[\s:][^,|;]*[,|;]"
+_SCREEN = rf"^{_WRITTEN_BY}[\s:]|^[^\s,.|/;•]+(?:\s[^\s,.|/;•]+){{0,4}}(?:\s*[,|/;•-]\s*[^,|/;•]{{2,40}})?\.?$"
+_BY, _BY_AND_SIGN = rf"^{_WRITTEN_BY}[\s:]", rf"^{_WRITTEN_BY}[\s:][^,|;]*[,|;]"
 _NAMED = "names an agency"
 _SCREENS = (_BY, _NAMED, _BY_AND_SIGN, _BY, _BY_AND_SIGN, _NAMED)  # what each of the shapes has, at a tenth of its cost
-_BETWEEN_PEOPLE = r"\s*[,;|]\s*(?:and\s+)?|\s*[/&]\s*|\s+(?i:and|with)\s+"
+_BETWEEN_PEOPLE = rf"\s*[,;|]\s*(?:and\s+)?|\s*[/&]\s*|\s+{_AND}\s+"
 
 
 def split_byline(frame: pl.DataFrame) -> pl.DataFrame:
@@ -94,7 +99,7 @@ def _read_lines(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _match_shapes(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines that have a shape, with what stands in the people's and the agency's place (`__people`, `__agency`)."""
-    line = lines["byline"].str.strip_chars()
+    line = lines["byline"].str.strip_chars().str.replace(_ADDRESS, "$1")
     named = line.to_frame("line").select(may_name_agency(pl.col("line"))).to_series()
     passed = {screen: named if screen == _NAMED else line.str.contains(screen) for screen in dict.fromkeys(_SCREENS)}
     groups = [extract_screened(line, passed[screen], shape) for screen, shape in zip(_SCREENS, _SHAPES, strict=True)]

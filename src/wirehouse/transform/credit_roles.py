@@ -17,6 +17,9 @@ WORK = "(?i:" + "|".join(word.replace(" ", r"\s+") for word in sorted(_ROLES, ke
 WORKS = rf"{WORK}(?:(?:\s*,|\s*[&/]|\s+(?i:and))\s*{WORK})*(?:,?\s+(?i:and|&)\s+\w+)?"
 """A pattern for all of it that one person did: `Reporting, writing and photographs`."""
 
+WRITERS = r"(?i:writers?|reporters?|correspondents?|journalists?|photographers?|producers?|editors?|staff)"
+"""A pattern for what those are who work for an agency."""
+
 CONTRIBUTED = (
     r"(?:\p{Lu}|the\s+\p{Lu})(?:[^.!?;]|\b\p{Lu}\.|\b(?:[JS]r|St)\.|\.\p{Ll})+?\s+contributed\s+"
     r"(?:(?:additional\s+)?reporting|to\s+this\s+(?:report|story|article|piece|post|dispatch))"
@@ -38,13 +41,11 @@ _CONTRIBUTORS = (
     r"(?:^|[).;]\s+)[\W_]*((?:the\s+)?\p{Lu}(?:[^.;()]|\b\p{Lu}\.|\b(?:[JS]r|St)\.|\.\p{Ll})*?)"
     r"(?:\s+also)?\s+contributed\b[^.;]*"
 )
+_ASSISTANTS = r"\bWith\s+(?:assistance|contributions?|reporting)\s+(?:from|by)\s+"
 _MARK = rf"(?i)\b({WORKS})\s+by\b:?\s*"
 _BETWEEN = r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*[&/]\s*"
 # `Associated Press writer A`, `CNN’s A`: whose they are is left out.
-_WHOSE = (
-    r"^(?:.*?\b(?i:writers?|reporters?|correspondents?|journalists?|photographers?|producers?|editors?|staff)"
-    r"|\p{Lu}[^'’]+['’]s?)\s+(\p{Lu})"
-)
+_WHOSE = rf"^(?:.*?\b{WRITERS}|\p{{Lu}}[^'’]+['’]s?)\s+(\p{{Lu}})"
 _PLACED = r"\s+(?i:in|at|from)\s.*$"
 _STOP = r"(\p{L}{3})\.+$"  # at the credit's end: `Jr.` and an initial keep theirs
 _SENTENCE_BEHIND = r"(\p{Ll}{3})[.?!]\s.*$"
@@ -55,6 +56,7 @@ _LONGEST = 60  # characters of a name
 def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
     """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
     by = pl.col("credit").str.replace_all(_CONTRIBUTORS, "; additional reporting by ${1};")
+    by = by.str.replace(_ASSISTANTS, "additional reporting by ")
     credited = frame.select("article_id", "credit", __by=by).filter(pl.col("__by").str.contains(_MARK))
     parts = credited.with_columns(
         part=pl.col("__by").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)

@@ -12,7 +12,7 @@ import polars as pl
 import polars.selectors as cs
 
 from wirehouse.transform.agencies import ALONE, canonical_agency, is_listed_agency, may_name_agency
-from wirehouse.transform.credit_roles import CONTRIBUTED, WORK, WORKS, is_sentence
+from wirehouse.transform.credit_roles import CONTRIBUTED, WORK, WORKS, WRITERS, is_sentence
 from wirehouse.transform.text import extract_screened
 
 _TAIL = 320  # characters of the last paragraph that are looked at
@@ -21,6 +21,8 @@ _ROUNDS = 3  # `(Reporting by …)`, then `REUTERS`, then a slug
 _END = r"""[.!?…:;'"’”»)\]]"""
 _DASHES = r"(?:-{1,3}|[–—―−]{1,2}|\x{fffd})"
 _INITIALS = r"(?:\s+[A-Z]{2,4}){0,6}|\s+[a-z]{2,4}(?:/[a-z]{2,4}){0,4}/?"  # desk slugs: `PTI SKL KVK`, `IANS vc/vd`
+_SLUG = rf"^(?:{_INITIALS})$".replace(r"\s+", r"\s*")
+_SIGN_ABOVE = r"^\W*[A-Z]{2,8}(?:\s+[A-Z]{2,4}){0,6}\W*$"  # `--IANS`, `PTI SKL`
 _SIGNED_OFF = ("Reuter", "REUTER", "reuter", "REUTE", "REUTERS")  # so the wire did; no sentence ends with it
 _SINGULAR = "(?:" + "|".join(_SIGNED_OFF) + ")"
 _THE = r"(?:(?i:the)\s+)?"
@@ -30,13 +32,15 @@ _LEGAL = r"(?:\s*,?\s*[Aa]ll [Rr]ights [Rr]eserved\b.{0,200}|\s+[Tt]his material
 _END_MARK = r"(?:Enditem|[\[(](?:END|ENDS|End|Ends)[\])]|[-–—]{1,2}\s*30\s*[-–—]{1,2}|#{2,3}|# # #)"
 _WORK_BY = rf"{WORKS}\s+(?i:by)\b:?\s"
 
+_SOURCE = r"(?:(?i:sources?|quelle|fuente|fonte|sumber|chanzo|источник)\s*:\s*)?"
+_WITH = rf"{_DASHES}?\s*With\s+(?:assistance|reporting|contributions?|files|inputs?)\s+"
 _NAMED = "names an agency"
 
 # Tried in this order. Every pattern begins at the end of what stays, has `keep` (what the paragraph must still end
 # with) and `credit`.
 SHAPES: dict[str, str] = {
     # a line of its own
-    "line": rf"^(?P<keep>)(?P<credit>[\s(\[{{]*{_DASHES}?\s*(?:(?i:the)\s+)?(?P<agency>{ALONE}|{_SINGULAR}|reuters)"
+    "line": rf"^(?P<keep>)(?P<credit>[\s(\[{{]*{_DASHES}?\s*{_SOURCE}{_THE}(?P<agency>{ALONE}|{_SINGULAR}|reuters)"
     rf"(?:{_INITIALS})?[\s)\]}}.…]*(?:&#3;|\d)?)$",
     "reporting_line": rf"^(?P<keep>)(?P<credit>\(*\s*{_WORK_BY}.{{3,250}})$",
     # the sentence ends. (Reporting by A; Editing by B)
@@ -45,15 +49,19 @@ SHAPES: dict[str, str] = {
     rf"[^.;()]{{3,80}}\.?)\s*$",
     # © Agence France-Presse | Copyright 2014 The Associated Press. All rights reserved. This material may not be …
     "copyright_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*{_RIGHT}{_THE}(?P<agency>{ALONE})"
-    rf"(?:[\s,]+\d{{4}})?\.?{_LEGAL}\s*)$",
+    rf"(?:[\s,]+\d{{4}})?(?:,?\s+dpa:[\d/-]+)?\.?{_LEGAL}\s*)$",
     # This report by The Canadian Press was first published Jan. 16, 2024.
     "first_published": rf"(?P<keep>{_END}\s+|^)(?P<credit>This\s+(?:report|article|story|content)\s+by\s+"
     rf"{_THE}(?P<agency>{ALONE})\s+was\s+(?:first|originally)\s+published\b[^;()]{{0,40}})\s*$",
     # With files from The Canadian Press
     "files_line": rf"^(?P<keep>)(?P<credit>{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s+(?:from|by)\s+"
     rf"{_THE}(?P<agency>{ALONE})(?:(?:,|\s+and|,\s+and)\s+[\p{{L}} .'’-]{{2,40}})?\.?)\s*$",
+    # --With assistance from A and B.
+    "assistance_line": rf"^(?P<keep>)(?P<credit>{_WITH}"
+    r"(?:from|by)\s+\p{Lu}[^!?;()]{2,160}\.?)\s*$",
     # Associated Press writers A in Rome and B contributed to this report.
-    "contributed": rf"(?P<keep>{_END}\s+|^)(?P<credit>(?:[_*(—–-]+\s*)?{CONTRIBUTED}[.)*_]*)\s*$",
+    "contributed": rf"(?P<keep>{_END}\s+|^)(?P<credit>(?:[_*(—–-]+\s*)?(?:{_THE}(?P<agency>{ALONE})\s+(?:\w+\s+){{0,2}}"
+    rf"{WRITERS}\s+)?{CONTRIBUTED}[.)*_]*)\s*$",
     # the sentence ends. Enditem
     "end_mark": rf"(?P<keep>{_END}\s+|^)(?P<credit>{_END_MARK}|ENDS?)\s*$",
     # (With inputs from PTI)
@@ -78,13 +86,14 @@ SCREENS: dict[str, str] = {
     "first_published": r"\spublished\b",
     "contributed": r"\bcontributed\s(?:to\sthis\b|.*\breporting\b)",
     "files_line": rf"^{_DASHES}?\s*With\s+(?:files|inputs?|reporting)\s",
+    "assistance_line": rf"^{_WITH}",
     "inputs": r"\)\.?\s*$",
     "dash": _NAMED,
     "bracket": r"[)\]]\.?\s*$",
     "bare": _NAMED,
     "signed_off": r"(?:Reuter|REUTER|reuter|REUTE)[\s.…]*(?:&#3;)?\s*$",
 }
-_MAY_BE_TEXT = ("reporting_line", "reporting", "contributed")
+_MAY_BE_TEXT = ("reporting_line", "reporting", "assistance_line", "contributed")
 GROUPS = ("keep", "credit", "agency")
 
 
@@ -95,6 +104,7 @@ def split_credit(frame: pl.DataFrame) -> pl.DataFrame:
     `credit_rule` (the shape; where several follow each other, that of the last). A text that is nothing else stays.
     """
     null = pl.lit(None, pl.String)
+    frame = frame.with_columns(paragraphs=_with_slug_joined())
     frame = frame.with_row_index("__row").with_columns(credit=null, credit_agency=null, credit_rule=null)
     found = frame.select(
         "__row",
@@ -115,6 +125,15 @@ def split_credit(frame: pl.DataFrame) -> pl.DataFrame:
         return frame.drop("__row")
     last = pl.concat(done).unique("__row", keep="last", maintain_order=True).drop("__tail", "__index")
     return frame.update(last, on="__row", how="left", maintain_order="left").drop(cs.starts_with("__"))
+
+
+def _with_slug_joined() -> pl.Expr:
+    """The paragraphs with a desk's slug on a line of its own put behind the agency above it: `--IANS`, `rt/dpb`."""
+    paragraphs, above = pl.col("paragraphs"), pl.col("paragraphs").list.get(-2, null_on_oob=True)
+    is_slug = _last().str.contains(_SLUG) & above.str.contains(_SIGN_ABOVE)
+    is_slug &= may_name_agency(pl.when(is_slug).then(above))
+    joined = pl.concat_list(paragraphs.list.head(paragraphs.list.len() - 2), above + " " + _last())
+    return pl.when(is_slug).then(joined).otherwise(paragraphs)
 
 
 def _last() -> pl.Expr:

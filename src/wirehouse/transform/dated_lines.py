@@ -2,10 +2,12 @@
 
 They stand among the first lines of a text or the last, and hold a label, a written date and nothing else; such a line
 is no part of the story and is taken out of it. A line whose date cannot be read, or that goes on in words, is text.
+Without a label, a line that is a whole date counts above the text, where it is one of two at most: lists have more.
 """
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -20,6 +22,12 @@ _ALL = [label for labels in _LABELS.values() for label in labels]
 # At the start of a line, in the four ways to use capitals: a newline is rare, so that this costs 0.3 ms a MB.
 _FORMS = {form for label in _ALL for form in (label, label.capitalize(), label.title(), label.upper())}
 _SCREEN = sorted(f"\n{indent}{form}" for form in _FORMS for indent in ("", " "))
+
+# A short line with a year in it; without `\b`, which would take four times as long.
+_BARE_SCREEN = r"\n[^\n]{0,40}(?:19|20)[0-9][0-9][^\n]{0,25}\n"
+_ABOVE, _LONGEST_ABOVE = 4, 160  # lines above the text that are looked at, and the characters of each
+_LONGEST_BARE = 60
+_MOST_BARE = 2
 
 _HEAD, _TAIL = 1_500, 400  # characters in which such a line is looked for
 _LONGEST_LINE = 140
@@ -38,7 +46,11 @@ _VALUE = {
 _OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], "at", "on", "uhr", "hrs", "time", "noon"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STRANGE_WORDS = 1
+_AUTHOR = re.compile(r"\s+by(?:\s+[A-Z][\w.'’-]*){2,4}$")  # `Posted on 14 May 2024 by Ada Quill`: left for the bylines
 _PLACE = re.compile(r"\s[-–—]\s[A-Z][A-Z ,.]+$")  # `… 10:04 am IST - NEW DELHI`
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class _Found(NamedTuple):
@@ -56,22 +68,51 @@ def split_dated_lines(frame: pl.DataFrame) -> pl.DataFrame:
     """
     content = pl.col("content")
     first_line = pl.lit("\n") + content.str.slice(0, _LONGEST_LINE)
-    picked = frame.select(row=pl.int_range(pl.len()), content=content).filter(
-        content.str.contains_any(_SCREEN) | first_line.str.contains_any(_SCREEN)
-    )
-    found = [one for row, text in picked.iter_rows() for one in _find(row, text)]
+    picked = frame.select(
+        pl.int_range(pl.len()).alias("row"),
+        "content",
+        labelled=content.str.contains_any(_SCREEN) | first_line.str.contains_any(_SCREEN),
+        bare=(pl.lit("\n") + content.str.slice(0, _ABOVE * _LONGEST_ABOVE)).str.contains(_BARE_SCREEN),
+    ).filter(pl.col("labelled") | pl.col("bare"))
+    found: list[_Found] = []
+    for row, text, labelled, bare in picked.iter_rows():
+        found += (_find(row, text) if labelled else []) or (_find_bare(row, text) if bare else [])
     return _take_out(frame, _believed(found))
 
 
 def _find(row: int, text: str) -> list[_Found]:
     """The lines of one picked text that begin with a label and hold a digit, and what stands behind their labels."""
     parts = (0, _HEAD), (max(_HEAD, len(text) - _TAIL), len(text))
-    return [
-        _Found(row, match.start(), match.group(), *(_value(match.group(), kind) for kind in _LABELS))
+    lines = [
+        (match.start(), _AUTHOR.sub("", match.group()))
         for start, end in parts
         for match in _LINE.finditer(text, start, end + _LONGEST_LINE)
-        if match.start() < end and _is_metadata(match.group())
+        if match.start() < end
     ]
+    return [
+        _Found(row, start, line, *(_value(line, kind) for kind in _LABELS))
+        for start, line in lines
+        if _is_metadata(line, _STRANGE_WORDS)
+    ]
+
+
+def _find_bare(row: int, text: str) -> list[_Found]:
+    """The first line above the text that is a whole date and nothing else, if a blank line parts it from something."""
+    above = [line for line in text[: _ABOVE * _LONGEST_ABOVE].split("\n") if line.strip()][:_ABOVE]
+    above = list(takewhile(lambda line: len(line) <= _LONGEST_ABOVE, above))
+    line = next(filter(_is_bare, above), None)
+    if line is None or text.strip() == line.strip() or sum(map(_is_bare, text.split("\n"))) > _MOST_BARE:
+        return []
+    start = text.index(line)
+    is_apart = not text[:start].strip() or text[:start].endswith("\n\n") or text.startswith("\n\n", start + len(line))
+    return [_Found(row, start, line, line.strip(), None)] if is_apart else []
+
+
+def _is_bare(line: str) -> bool:
+    if len(line) > _LONGEST_BARE or not _YEAR.search(line) or line.endswith("."):
+        return False
+    before = re.split(r"\d", line, maxsplit=1)[0]  # no zone stands there
+    return _is_metadata(line, 0) and _is_metadata(before.lower(), 0)
 
 
 def _value(line: str, kind: str) -> str | None:
@@ -79,10 +120,10 @@ def _value(line: str, kind: str) -> str | None:
     return match[1] if match and any(letter.isdigit() for letter in match[1]) else None
 
 
-def _is_metadata(line: str) -> bool:
+def _is_metadata(line: str, strange_words: int) -> bool:
     rest = re.sub(_any_of(_ALL), " ", _PLACE.sub("", line), flags=re.IGNORECASE)
     words = [word.casefold() for word in _WORD.findall(rest) if not (word.isupper() and len(word) <= 5)]
-    return sum(word not in _OWN_WORDS for word in words) <= _STRANGE_WORDS
+    return sum(word not in _OWN_WORDS for word in words) <= strange_words
 
 
 def _believed(found: list[_Found]) -> pl.DataFrame:

@@ -19,10 +19,11 @@ _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}
 
 _NAME = r"[^\s\d,.;:()\[\]/–—-]{3,12}"  # any word: `is_day` says whether it is a month
 _TH = r"(?:st|nd|rd|th|er|º|°|\.)?"
+_OF = r"(?:(?:de|of|ga)\s+)?"  # `14 de setembro`, `14 ga Satumba`
 _YEAR = r"(?:1[89]|20)\d\d"
 
 DAY = (
-    rf"(?:{_NAME}\.?,?\s+)?(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?|\d{{1,2}}{_TH}\s*(?:de\s+)?{_NAME}\.?)"
+    rf"(?:{_NAME}\.?,?\s+)?(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?|\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)"
     rf"(?:,?\s+(?:de\s+)?{_YEAR})?"
 )
 """A pattern for a word and a number in either order, perhaps with a weekday before and a year behind.
@@ -38,7 +39,7 @@ def is_day(printed: pl.Expr) -> pl.Expr:
 
 def _is_day(printed: pl.Expr) -> pl.Expr:
     lower = printed.str.to_lowercase()
-    weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+(?:{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*(?:de\s+)?{_NAME})")
+    weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+(?:{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*{_OF}{_NAME})")
     is_weekday = weekday.is_null() | weekday.is_in(_WORDS["weekdays"])
     is_month, day = _month_number(lower).is_not_null(), _day_number(lower)
     return (is_month & day.is_between(1, 31) & is_weekday).fill_null(value=False)
@@ -84,7 +85,7 @@ def _day_number(printed: pl.Expr) -> pl.Expr:
 def _month_number(lower: pl.Expr) -> pl.Expr:
     """The month's number: the word beside the day, as a whole, else (a misprint) its first three letters."""
     before = lower.str.extract(rf"({_NAME})\.?\s*\d{{1,2}}(?:[^\d]|$)")
-    behind = lower.str.extract(rf"\d{{1,2}}{_TH}\s*(?:de\s+)?({_NAME})")
+    behind = lower.str.extract(rf"\d{{1,2}}{_TH}\s*{_OF}({_NAME})")
     whole = [word.replace_strict(_MONTHS, default=None, return_dtype=pl.Int32) for word in (before, behind)]
     begun = before.str.slice(0, 3).replace_strict(_BEGINNINGS, default=None, return_dtype=pl.Int32)
     return pl.coalesce(*whole, begun)

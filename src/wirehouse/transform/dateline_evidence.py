@@ -5,20 +5,27 @@ The weaker the marks of a dateline (date, agency, sign), the more its place must
 
 import polars as pl
 
-from wirehouse.transform.agencies import is_listed_agency, stands_alone
+from wirehouse.transform.agencies import ALONE, is_listed_agency, may_name_agency, stands_alone
 from wirehouse.transform.dateline_dates import is_day
 from wirehouse.transform.dateline_patterns import SHAPES
 from wirehouse.transform.place_names import PlaceFacts, describe_place, is_region
+from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
 _NO_AGENCY = r"^(?:[\d\W]|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
+BEGINS = r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]"""
+"""How a sentence begins."""
+_TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
+_VERSION = r"^(?i:\d(?:st|nd|rd|th)?\s+)?(?i:lead|updated?|corrected|correction|urgent|writethru)\b"  # `(UPDATED)`
 _YEAR = r"\d{4}$"
+_SITE = r"[\p{L}\d-]{3,}\.(?i:co(?:m|\.\w\w)?|id|net|org|ru|in)"  # `KOMPAS.com`, which signs as agencies do
+_SITE_ENDS = [".co", ".CO", ".id", ".ID", ".net", ".org", ".ru", ".in"]
 
 
 def may_be_agency(name: pl.Expr) -> pl.Expr:
     """Whether a name in brackets can be an agency: listed, or up to four words that begin a name and are no region."""
     return is_listed_agency(name) | (
-        ~name.str.contains(_NO_AGENCY) & (name.str.count_matches(r"\S+") <= 4) & ~_is_region(name)
+        ~name.str.contains(f"{_NO_AGENCY}|{_TICKER}") & (name.str.count_matches(r"\S+") <= 4) & ~_is_region(name)
     )
 
 
@@ -29,11 +36,14 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
     `__rule` (the marks it was believed for) and `__length` (characters, with what stands before the place).
     """
     order = {name: number for number, name in enumerate(SHAPES)}
-    frame = candidates.rename({"place": "__printed"}).join(
-        _describe(candidates["place"]), on="__printed", how="left", maintain_order="left"
-    )
+    frame = _split_signed_place(candidates).rename({"place": "__printed"})
+    frame = frame.join(_describe(frame["__printed"]), on="__printed", how="left", maintain_order="left")
+    version = pl.col("agency").str.contains(_VERSION).fill_null(value=False)
     frame = frame.with_columns(
-        agency=pl.coalesce("agency", "slashed", pl.when(stands_alone(pl.col("name"))).then("name")),
+        agency=pl.coalesce(
+            pl.when(~version).then("agency"), "slashed", pl.when(stands_alone(pl.col("name"))).then("name"), "__signed"
+        ),
+        __is_version=version,
         __is_day=is_day(pl.col("date")),
         __length=pl.col("raw").str.len_chars(),
         __order=pl.col("__shape").replace_strict(order, return_dtype=pl.Int64),
@@ -49,6 +59,20 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
         frame.sort("__row", "__depth", "__order")
         .unique(["__row", "__depth"], keep="first", maintain_order=True)
         .select("__row", "__depth", "byline", "place", "date", "agency", "__rule", "__length")
+    )
+
+
+def _split_signed_place(candidates: pl.DataFrame) -> pl.DataFrame:
+    """Move an agency's name, or a site's, out of `place` to `__signed`: `New York CNN —`, `JAKARTA, KOMPAS.com -`."""
+    place = candidates["place"]
+    is_bare = candidates["__shape"] == "bare"
+    may_be_signed = pl.select(pl.lit(is_bare) & may_name_agency(pl.lit(place), *_SITE_ENDS)).to_series()
+    behind = extract_screened(place, may_be_signed, rf"^(?P<city>.+?)(?:\s(?P<agency>{ALONE})|,\s(?P<site>{_SITE}))$")
+    before = extract_screened(place, may_be_signed, rf"^(?P<site>{_SITE}),\s(?P<city>.+)$")
+    signed = behind.select(pl.coalesce("agency", "site")).to_series()
+    return candidates.with_columns(
+        place=pl.coalesce(pl.lit(behind["city"]).str.strip_chars(" ,"), pl.lit(before["city"]), "place"),
+        __signed=pl.coalesce(pl.lit(signed), pl.lit(before["site"])),
     )
 
 
@@ -76,7 +100,8 @@ def _is_name() -> pl.Expr:
     marked = (pl.col("date").is_not_null() | pl.col("agency").is_not_null()) & pl.col("in_capitals")
     not_label = ~pl.col("is_label") | placed | marked
     site = pl.col("is_site") & pl.col("in_capitals")
-    few = pl.col("word_count").is_between(1, 6) & ~pl.col("has_odd_bracket")
+    odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & pl.col("__is_listed").fill_null(value=False))
+    few = pl.col("word_count").is_between(1, 6) & ~odd
     return (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
 
 
@@ -87,9 +112,11 @@ def _rule() -> pl.Expr:
     signed, short = pl.col("sign").is_not_null(), (pl.col("word_count") <= 5) | pl.col("in_capitals")
     stopped = pl.col("stop").is_not_null()
     placed = known | pl.col("has_region")
-    by_agency = agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)
+    marked = signed | pl.col("date").is_not_null() | (pl.col("__is_listed") & placed & _goes_on())
+    by_agency = (shape != "agency") | marked
+    by_agency &= agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
-    odd_date = pl.col("__has_odd_date") & signed & capitals
+    odd_date = pl.col("__has_odd_date") & signed & capitals & ~pl.col("raw").str.contains("(", literal=True)
     rules = [
         ((shape == "byline") & dated, "byline_place_date"),
         ((shape == "byline") & by_agency, "byline_place_agency"),
@@ -98,6 +125,8 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & line, "place_date_line"),
         ((shape == "dated") & odd_date, "place_odd_date"),
         ((shape == "agency") & by_agency, "place_agency"),
+        ((shape == "agency") & pl.col("__is_version") & placed & capitals, "capitals_dash"),
+        ((shape == "bare") & pl.col("__signed").is_not_null() & placed, "place_agency"),
         ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
         ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
         ((shape == "low") & dated & known, "place_date"),
@@ -106,13 +135,21 @@ def _rule() -> pl.Expr:
     return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(name)) for holds, name in rules)
 
 
+def _rest() -> pl.Expr:
+    """What stands behind a candidate."""
+    return pl.col("__text").str.slice(pl.col("raw").str.len_chars())
+
+
+def _goes_on() -> pl.Expr:
+    """Whether a sentence begins behind a candidate."""
+    return _rest().str.contains(BEGINS)
+
+
 def _bare_rules(placed: pl.Expr) -> list[tuple[pl.Expr, str]]:
     """A place and a sign alone: in capitals before a dash, in a list of places before a colon or in small letters."""
     bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains(":")
     known, capitals, first = pl.col("is_known"), pl.col("in_capitals"), pl.col("__depth") == 0
-    rest = pl.col("__text").str.slice(pl.col("raw").str.len_chars())
-    goes_on = rest.str.contains(r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]""")
-    alone = rest.str.strip_chars() == ""
+    goes_on, alone = _goes_on(), _rest().str.strip_chars() == ""
     words = pl.col("word_count")
     few = (words == 1) | ((words <= 4) & pl.col("has_place_word")) | placed | pl.col("is_site")
     name = capitals & ~(pl.col("is_acronym") & ~placed) & few & (~alone | placed) & (first | placed)

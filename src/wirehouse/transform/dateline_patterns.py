@@ -20,7 +20,7 @@ _PLAIN_PLACE = rf"(?P<place>{_JOINED})"
 # Misprinted: the name's first letter alone is a capital. Believed only of known places.
 _LOW_PLACE = r"(?P<place>\p{Lu}[^\s,/():–—-]+(?:\s[^\s,/():–—-]+){1,2})"
 
-_DASH = r"(?:-{1,3}|[–—―−‒]{1,3}|\x{fffd})"
+_DASH = r"(?:-{1,3}|_|[–—―−‒]{1,3}|\x{fffd})"
 _LOOSE_DASH = rf"[.,]?\s*{_DASH}\s*"  # behind a date or an agency, where a dash can be nothing else
 _CLEAR_DASH = r"(?:\s+(?:-{1,3}|_|\x{fffd})(?:\s+|$)|--+\s*|\s*[–—―−‒]{1,3}\s*|-\s+)"  # no hyphen within a word
 _COLON = r"\s*:(?:\s+|$)"
@@ -39,10 +39,13 @@ SHAPES: dict[str, str] = {
     rf"(?:{_BEFORE_DATE}{_DATE})?(?:\s*,?\s*{_BRACKETED})?{_SIGN})",
     # AUSTIN, Texas, Sept 14 (Reuters) - | New Delhi [India], September 15 (ANI): | New Delhi, Jun 30 (PTI) | /TASS/.
     # WASHINGTON, March 12, Reuter - | SEOUL, Sept 14: | Dhangadhi, August 20 (a line of its own)
-    "dated": rf"{_START}{_PLACE}{_BEFORE_DATE}{_DATE}"
-    rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|\.?\s+|\.?$)|,?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
+    # GENEVA (14 September 2023) –
+    "dated": rf"{_START}{_PLACE}{_BEFORE_DATE}\(?{_DATE}\)?"
+    rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|:|\.?\s+|\.?$)|[,.]?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
     # KANSAS CITY, Mo. (AP) — | Abuja (AFP) - | Iguala (Mexico) (AFP) -
-    "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}{_SIGN})",
+    # Prague (AFP) May 3, 2023 (a line of its own) | Hong Kong (CNN)The
+    "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}(?:(?P<sign>{_SIGN})|,?\s+{_DATE}"
+    rf"(?:{_SIGN}|[.:]?\s*(?P<end>$))|\s*))",
     # RICHMOND, Va — Oct 03, 2025
     "dash_dated": rf"{_START}{_PLAIN_PLACE}\s*(?:{_DASH}|:)\s*{_DATE}(?:\s*{_BRACKETED})?(?:(?P<sign>{_SIGN})|\s+|$))",
     # LONDON--(BUSINESS WIRE)-- | FORT LAUDERDALE, Fla. - (KRT) -
@@ -68,11 +71,11 @@ SCREENS: dict[str, str] = {
 GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end")
 
 HEAD_AGENCY = (
-    rf"{_START}(?:(?:{_DATE},?\s*)?\(\s*(?P<bracketed>[^()\[\]]{{2,40}})\s*\)\s*(?:{_DASH}|:)|"
+    rf"{_START}(?:(?:{_DATE},?\s*)?\(\s*(?P<bracketed>[^()\[\]]{{2,40}})\s*\)\s*(?P<mark>{_DASH}|:)?|"
     r"(?P<plain>[^\s()][^():–—]{1,40}?)(?:\s+-|\s*--|\s*[–—]))-*\s*)"
 )
 """An agency before the place, or without one: `(CNN) --`, `AP - `, `(ANSA) - Ancona, January 23 -`; a day before the
-agency too: `Jan 11 (Reuters) -`."""
+agency too: `Jan 11 (Reuters) -`. `mark` is null where nothing parts the agency from the text: `(CNN)The board …`."""
 
 HEAD_SCREENS = (
     r"^[\s*•>\x{fffd}]*(?:[^()\[\]/:–—]*\d[^()\[\]/:–—]*)?\(",

@@ -14,7 +14,7 @@ import polars.selectors as cs
 
 from wirehouse.transform.agencies import is_listed_agency, may_name_agency, split_title_agency, stands_alone
 from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
-from wirehouse.transform.dateline_evidence import believed_candidates, may_be_agency
+from wirehouse.transform.dateline_evidence import BEGINS, believed_candidates, may_be_agency
 from wirehouse.transform.dateline_patterns import GROUPS, HEAD_AGENCY, HEAD_SCREENS, SCREENS, SHAPES, TAIL_AGENCY
 from wirehouse.transform.text import extract_screened
 
@@ -97,7 +97,10 @@ def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
     passed = texts.select(in_brackets | (plain & may_name_agency(text))).to_series()
     texts = texts.with_columns(extract_screened(texts["__text"], passed, HEAD_AGENCY).to_struct("__groups"))
     date, bracketed = (pl.col("__groups").struct.field(name) for name in ("date", "bracketed"))
-    believed = date.is_null() | (is_day(date) & is_listed_agency(bracketed).fill_null(value=False))
+    begins = text.str.slice(pl.col("__groups").struct.field("raw").str.len_chars()).str.contains(BEGINS)
+    is_marked, is_listed = pl.col("__groups").struct.field("mark").is_not_null(), is_listed_agency(bracketed)
+    undated = pl.when(bracketed.is_not_null()).then(is_marked | (is_listed & begins)).otherwise(begins)
+    believed = pl.when(date.is_null()).then(undated).otherwise(is_marked & is_listed & is_day(date))
     texts = texts.with_columns(__name=pl.when(believed).then(_agency_of("__groups")), __head_date=date)
     name = pl.when(said_twice).then(pl.col("title_agency")).otherwise(pl.col("__name"))
     length = pl.when(said_twice).then(in_title.str.len_chars()).otherwise(_length_of("__groups", "__name"))

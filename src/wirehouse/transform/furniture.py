@@ -20,6 +20,12 @@ _LINE = pl.Struct({"rule": pl.String, "line": pl.String})
 _PATCH: Any = {"__row": pl.UInt32, "__kept": pl.List(pl.String), "furniture": pl.List(_LINE)}
 
 _LONGEST = 400  # characters of a paragraph that can be furniture as a whole
+_SHORT_LINE = 160  # a headline, a byline, another note: the text has not begun
+# Of three words and more: fewer are a word of the text as well; and no sentence, which the text has as its own.
+_HEADLINE = r"(?s)\S\s+\S+\s+\S{2}.*[^.]$"
+_BEGINS = re.compile(r'["“‘(]?[A-Z]')  # where nothing parts it from the headline
+_CUT_OFF = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?$")
+_LEAST_TEASER = 30
 _AGENCY = re.compile(ALONE)
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
@@ -28,6 +34,7 @@ _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|repor
 class _Patterns(NamedTuple):
     screen: str
     lines: dict[str, re.Pattern[str]]
+    head: dict[str, re.Pattern[str]]
     ends: dict[str, re.Pattern[str]]
     inside: dict[str, re.Pattern[str]]
     within: dict[str, re.Pattern[str]]
@@ -38,19 +45,26 @@ def _patterns() -> _Patterns:
     data = tomllib.loads((files("wirehouse.transform") / "data" / "furniture.toml").read_text("utf-8"))
     parts = (
         {kind: re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE) for kind, patterns in part.items()}
-        for part in (data["lines"], data["ends"], data["inside"], data["within"])
+        for part in (data["lines"], data["head"], data["ends"], data["inside"], data["within"])
     )
     starts, anywhere = (f"(?:{'|'.join(data['screen'][place])})" for place in ("starts", "anywhere"))
     return _Patterns(rf"(?im)^[(\[—–-]{{0,2}}\s?{starts}|{anywhere}", *parts)
 
 
 def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null for none."""
-    joined = frame["paragraphs"].list.join("\n")
-    rows = joined.str.contains(_patterns().screen).fill_null(value=False).arg_true()
+    """Take furniture out of `paragraphs` (list[str]); add `furniture`, a list of (rule, line), null for none.
+
+    The headline (`title_raw`) is furniture too where it stands in the text once more.
+    """
+    headline = pl.when(pl.col("title_raw").str.contains(_HEADLINE)).then("title_raw")
+    screened = frame.select(headline=headline, text="\n" + pl.col("paragraphs").list.join("\n"))
+    again = pl.col("text").str.contains("\n" + pl.col("headline"), literal=True)
+    picked = screened.select(pl.col("text").str.contains(_patterns().screen) | again.fill_null(value=False))
+    rows = picked.to_series().fill_null(value=False).arg_true()
     found: list[tuple[int, list[str], list[dict[str, str]]]] = []
-    for row, paragraphs in zip(rows, frame["paragraphs"].gather(rows), strict=True):
-        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [])
+    texts = zip(rows, frame["paragraphs"].gather(rows), screened["headline"].gather(rows), strict=True)
+    for row, paragraphs, title in texts:
+        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [], title)
         if lines and kept:
             found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
     patch = pl.DataFrame(found, schema=_PATCH, orient="row")
@@ -65,18 +79,37 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _split(paragraphs: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
+def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list[tuple[str, str]]]:
     """What stays of a text's paragraphs, and what is furniture: (rule, line)."""
     kept: list[str] = []
     lines: list[tuple[str, str]] = []
-    for paragraph in paragraphs:
+    for whole in paragraphs:
+        paragraph = _without_headline(whole, headline)
+        if paragraph != whole and headline:
+            lines.append(("repeated_headline", headline))
         for piece in _pieces(paragraph, lines):
-            rule = _rule_of(piece)
+            is_head = whole is not paragraphs[-1] and all(len(line) <= _SHORT_LINE for line in kept)
+            rule = "teaser" if _is_teaser(piece, paragraphs) else _rule_of(piece, is_head=is_head)
             if rule:
                 lines.append((rule, piece))
             else:
                 kept.append(piece)
     return kept, lines
+
+
+def _is_teaser(piece: str, paragraphs: list[str]) -> bool:
+    """Whether a paragraph is another one's beginning, cut off: `The northern pier reopened on Mon...`."""
+    stem = _CUT_OFF.sub("", piece)
+    is_long = _LEAST_TEASER <= len(stem) < len(piece)
+    return is_long and any(other.startswith(stem) and len(other) > len(piece) for other in paragraphs)
+
+
+def _without_headline(paragraph: str, headline: str | None) -> str:
+    """A paragraph that is the headline, or has it glued to its front (`Ferry sailsThe ferry …`), without it."""
+    if headline is None or not paragraph.startswith(headline):
+        return paragraph
+    rest = paragraph[len(headline) :]
+    return rest if not rest or _BEGINS.match(rest) else paragraph
 
 
 def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:
@@ -95,13 +128,14 @@ def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _rule_of(paragraph: str) -> str | None:
-    """Which kind of furniture a whole paragraph is, if any."""
+def _rule_of(paragraph: str, *, is_head: bool) -> str | None:
+    """Which kind of furniture a whole paragraph is, if any; `is_head`: nothing but short lines stands above it."""
     if len(paragraph) > _LONGEST or not _WORD.search(paragraph):
         return None
     if _SAYS.search(paragraph):
         return None
-    for kind, pattern in _patterns().lines.items():
+    patterns = _patterns()
+    for kind, pattern in (patterns.lines | patterns.head if is_head else patterns.lines).items():
         if pattern.fullmatch(paragraph) and not (kind == "copyright" and _AGENCY.search(paragraph)):
             return kind
     return None

@@ -45,7 +45,7 @@ def _names(field: str) -> str:
 
 def _line(field: str) -> str:
     """A header line of the field, its value in the first group."""
-    value = r"[ \t]*[:：=][ \t]*([^\n]*)"
+    value = r"(?:[ \t]*[:：=]|\t)[ \t]*([^\n]*)"
     if field not in _DATED:
         return rf"[ \t]*(?:{_names(field)}){value}"
     bare = rf"[ \t]+({_DATE_START}[^\n]{{0,{_LONGEST_DATE}}})"

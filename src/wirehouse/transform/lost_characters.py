@@ -32,6 +32,7 @@ _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_]*$"), re.compile(r"[^\W\d_]*")
 _WORD = re.compile(rf"[^\W\d_]*(?:{LOST}[^\W\d_]*)+")
 _OPENING = re.compile(rf"(?<!\S){LOST}(?=[^\W\d])")  # where a quotation began
 _LOST_LETTER = re.compile(rf"(?<=[^\W\d_]){LOST}+(?=[^\W\d_])")  # that no rule explains
+_RUN = re.compile(f"{LOST}+")
 _FEW_LETTERS = 6  # names have them in English, too
 _DECADE = re.compile(r"\d\ds\b")
 _REACH = 40  # characters to either side that a rule may look at
@@ -82,6 +83,19 @@ def restore_lost(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _restore_row(paragraphs: list[str], title: str | None) -> tuple[list[str], str | None, list[Note]]:
+    restored = _restore_characters(*_by_character(paragraphs, title))
+    return restored if restored[2] else (paragraphs, title, [])
+
+
+def _by_character(paragraphs: list[str], title: str | None) -> tuple[list[str], str | None]:
+    """One U+FFFD a character where UTF-8 was read as ASCII: that has one a byte, three for a quote or a dash."""
+    runs = {len(run) for text in (*paragraphs, title or "") for run in _RUN.findall(text)}
+    if 3 not in runs or not runs <= {2, 3}:
+        return paragraphs, title
+    return [_RUN.sub(LOST, text) for text in paragraphs], title and _RUN.sub(LOST, title)
+
+
+def _restore_characters(paragraphs: list[str], title: str | None) -> tuple[list[str], str | None, list[Note]]:
     notes: list[Note] = []
     whole = "\n".join([*paragraphs, title or ""])
     # Read as UTF-8, cp1252 loses all beyond ASCII: where some of it is left something else did it.

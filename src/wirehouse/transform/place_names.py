@@ -27,6 +27,7 @@ _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
 _JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
 _BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
+_STOPPED = re.compile(r"^([^,.\s]*[^\W\d_]{4})\.$")  # `MOSCOW. Sept 14 (Interfax)`, but `FARMINGTON Conn.`
 _LOW = re.compile(r"\s[a-z]")  # `New york`
 _SITE_NAME = re.compile(r"\.(?:com|org|net|co|tv)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:Mc|Mac|De|Le|La|Du)(?=[A-Z])")
@@ -57,6 +58,7 @@ def describe_place(raw: str) -> PlaceFacts:
     """The facts about a printed name (`KANSAS CITY, Mo.`, `BEIJING/MOSCOW`, `New Delhi [India]`); never raises."""
     printed = re.sub(r"\s+", " ", raw).strip(" *,")
     in_brackets = _BRACKETED.findall(printed)  # of two, the first is the nearer region
+    printed = _STOPPED.sub(r"\1", printed)
     printed = _BRACKETED.sub("", printed) + "".join(f", {name}" for name in in_brackets[:1])
     cities, _, region = printed.partition(",")
     joint = [city.strip() for city in _JOINT.split(cities) if city.strip()]

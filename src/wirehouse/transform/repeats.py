@@ -187,6 +187,8 @@ def _choose_cut(text: Text, start: int, low: int, high: int, last: int) -> int:
     if _resembles(text.compact[cuts[0] : high], text.compact[last : last + between + _REST]):
         return cuts[-1]
     is_lost_lead = between * 2 <= low - start and sum(cuts[0] < b < high for b in text.breaks) == 0
+    # behind a lead there is no break where the second copy has none at all
+    is_lost_lead &= not text.is_break(high) or text.count(high, last) > 1
     return cuts[0] if is_lost_lead and not _has_dateline(text, start) else cuts[-1]
 
 

@@ -30,15 +30,18 @@ _AGENCY_LINE = r"^\p{Lu}[\p{L} .,'’/-]+\([\p{L} /]+\)\s*[:—–-]"
 _BRACKET_LINE = r"^\(\s*([\p{L} .&/]{2,40}?)\s*\)\s*[:—–-].*\p{Ll}"
 _PLACE_LINE = r"^(\p{Lu}{2}[\p{L} .,'’/-]*?)(?:\s+--?\s|\s*--\s*|\s*[—–]+\s*).*\p{Ll}"
 _BYLINE = r"^(?:By|BY|by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+)?\p{Lu}[\p{L}.'’-]*){0,5}(?:[,|/(].*)?$"
-_NO_HEADLINE_END = r"""[.…,;:。|–—-]["'”’»)\]]*$"""
+_NO_HEADLINE_END = r"""[.…,;:。|–—-]["'”’»)\]\x{fffd}]*$"""
 # A headline may end so all the same, if it is short: `… IN U.S.`, `… Holdings Inc.`, `'My years with …'`
 _SHORT_END = r"""(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|St|a\.m|p\.m)\.|…|\.\.\.)["'”’]*$"""
 
 
-# What stands in a title's place and is none: a time stamp, a source, a second sentence, a standfirst.
+# What stands in a title's place and is none: a time stamp, a source, a caption, an interview's question, what an agency
+# changed since its last version, a second sentence, a standfirst.
 _LABEL = (
     r"(?i)^(?:(?:last )?updated?s?\b.*\d|updated?$"
     r"|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
+    r"|file (?:photo|pic|picture|image)\s*[:–—-]|[qa]\s?:|question\s?:|answer\s?:"
+    r"|\((?:adds|updates|recasts|corrects|refiles|repeats|removes|clarifies|rewrites|amends|attn:)\s"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )
 # `UPDATE 1-` and `Update 1:` begin a headline, where `Updated 3 p.m.` is a label.

@@ -199,10 +199,11 @@ def _resembles(words: str, grams: set[str]) -> bool:
 
 
 def _is_whole(text: Text, span: Span, copy: Span) -> bool:
-    """A sentence with both its ends, or a piece too long to be damage."""
+    """A sentence with both its ends, a line between two breaks, or a piece too long to be damage."""
     starts = span.start == copy.start or is_edge(text, span.start)
     ends = span.end == copy.end or is_edge(text, span.end)
-    return (starts and ends and ends_sentence(text, span.end)) or span.end - span.start >= _FRAGMENT
+    is_line = text.is_break(span.start) and text.is_break(span.end)
+    return (starts and ends and ends_sentence(text, span.end)) or is_line or span.end - span.start >= _FRAGMENT
 
 
 def _mapped(text: Text, lesser: Span, fuller: Span, links: list[Link]) -> tuple[set[int], set[int]]:

@@ -45,6 +45,7 @@ CASES = {
     "Additional reporting by Ada Quill. Have something to add to this story? Write to us.": {
         "additional_reporters": "Ada Quill"
     },
+    "--With assistance from Ada Quill and Bo Rook.": {"additional_reporters": "Ada Quill; Bo Rook"},
     "(REPORTING BY ADA QUILL; EDITING BY BO McROOK)": {"reporters": "Ada Quill", "editors": "Bo McRook"},
     "(Reporting by A. J. Quill Jr.; Editing by Di O'Fell.)": {"reporters": "A. J. Quill Jr.", "editors": "Di O'Fell"},
     "(Reporting by Ada Quill; desk@wire.example; +44 20 0000 0000)": {"reporters": "Ada Quill"},

@@ -53,8 +53,33 @@ def test_a_dated_line_is_taken_out(line, published, updated, place):
 
 
 @pytest.mark.parametrize(
+    "line", ["2023-09-14", "September 14, 2023", "Thursday 14 September 2023", "14/09/2023", "14 Sept. 2023, 10:04 IST"]
+)
+@pytest.mark.parametrize("title", ["", "A pier has opened\n\n"], ids=["first", "below_the_title"])
+def test_a_whole_date_above_the_text_needs_no_label(line, title):
+    content, published, updated = split(f"{title}{line}\n\nIt is long, its builders said.")
+    assert (published, updated) == (line, None)
+    assert content.split() == f"{title} It is long, its builders said.".split()
+
+
+def test_the_author_behind_a_date_is_left_for_the_bylines():
+    content, published, _ = split("A pier has opened\n\nPosted on 14 September 2023 by Ada Quill\n\nIt is long.")
+    assert published == "14 September 2023"
+    assert content.split("\n\n") == ["A pier has opened", " by Ada Quill", "It is long."]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "The pier in years\n\n3 May 1931\n\nIt opens.\n\n4 May 1957\n\nIt burns.\n\n5 May 2001\n\nIt opens again.",
+        "A pier has opened\n\nBiratnagar, September 14, 2023\n\nIt is long.",
+        "A pier has opened\n\n2000 GMT\n\nIt is long.",
+        "It opened in\n\nMay 1931\n\nand closed.",
+        "14 September 2023",
+        "PIER LTD YEAR TO 14 SEPT 2023\n\nIts ferries were late.",
+        "The notes of the pier fall due on\n14 September 2023.\n\nIt is long.",
+        "The notes of the pier fall due on\n14 September 2023\nand are not paid.",
+        "The pier " * 20 + "\n\n14 September 2023\n\nIt is long.",
         "Published reports put the value of 14 orders at 2.5 billion.",
         "Published in Geneva on September 14, 2023, the report lists 12 piers that are unsafe.",
         "Posted 14 men on the pier on 3 May 2023.",

@@ -92,6 +92,32 @@ def split(*paragraphs, published=PUBLISHED, title=None):
         pytest.param("Mumbai: ", "Mumbai", None, None, "known_colon", id="known_colon"),
         pytest.param("Helsinki - ", "Helsinki", None, None, "known_dash", id="known_dash"),
         pytest.param("(CNN) -- ", None, None, "CNN", "agency", id="agency_in_brackets"),
+        pytest.param("(CNN)", None, None, "CNN", "agency", id="nothing_behind_the_agency"),
+        pytest.param("Hong Kong (CNN)", "Hong Kong", None, "CNN", "place_agency", id="nothing_behind_place_and_agency"),
+        pytest.param("DENVER (AP) _ ", "Denver", None, "AP", "place_agency", id="underscore"),
+        pytest.param("QUETTA, Sep 14 (APP):", "Quetta", "09-14", "APP", "place_date_agency", id="colon_glued"),
+        pytest.param("GENEVA (14 September 2023) – ", "Geneva", "09-14", None, "place_date", id="bracketed_day"),
+        pytest.param("CNN — ", None, None, "CNN", "agency", id="cnn_alone"),
+        pytest.param("New York CNN — ", "New York", None, "CNN", "place_agency", id="cnn_behind_its_place"),
+        pytest.param("JAKARTA, KABAR.com - ", "Jakarta", None, "KABAR.com", "place_agency", id="site_behind_its_place"),
+        pytest.param("KABAR.CO.ID, Jakarta - ", "Jakarta", None, "KABAR.CO.ID", "place_agency", id="site_first"),
+        pytest.param(
+            "MANILA, Philippines (UPDATED) — ", "Manila, Philippines", None, None, "capitals_dash", id="updated"
+        ),
+        pytest.param("Goma (RD Congo) (AFP) – ", "Goma, RD Congo", None, "AFP", "place_agency", id="unlisted_region"),
+        pytest.param("HÀ NỘI — ", "Hà Nội", None, None, "capitals_dash", id="accents"),
+        pytest.param(
+            "MOSCOW. Sept 14 (Interfax) - ", "Moscow", "09-14", "Interfax", "place_date_agency", id="stop_behind_place"
+        ),
+        pytest.param(
+            "Москва. 14 сентября. INTERFAX.RU - ", "Москва", "09-14", "INTERFAX.RU", "place_date_agency", id="stops"
+        ),
+        pytest.param("Kumasi, Sept. 14, GNA – ", "Kumasi", "09-14", "GNA", "place_date_agency", id="gna"),
+        pytest.param("KANO, 14 ga Satumba (NAN) - ", "Kano", "09-14", "NAN", "place_date_agency", id="hausa"),
+        pytest.param(
+            "DAR ES SALAAM, 14 Septemba - ", "Dar es Salaam", "09-14", None, "place_date", id="swahili_day_first"
+        ),
+        pytest.param("MEDAN, 30 Agustus - ", "Medan", "08-30", None, "place_date", id="indonesian"),
         pytest.param("(NEWSER) – ", None, None, "NEWSER", "agency", id="agency_unlisted"),
         pytest.param("(KQRX)- ", None, None, "KQRX", "agency", id="station"),
         pytest.param("Reuters - ", None, None, "Reuters", "agency", id="agency_alone"),
@@ -131,6 +157,10 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
     "text",
     [
         pytest.param("BREAKING: The ferry sank.", id="breaking"),
+        pytest.param("(Reuters) has learned that the ferry sank.", id="agency_in_brackets_in_a_sentence"),
+        pytest.param("Jane Doe (AP) The ferry sank.", id="a_name_before_an_agency"),
+        pytest.param("ACME (NYSE: ACM) — the maker of ferries — met on Monday.", id="ticker"),
+        pytest.param("CNN — the network of news — met on Monday.", id="agency_in_a_sentence"),
         pytest.param("BREAKING NEWS - The ferry sank.", id="breaking_news"),
         pytest.param("UPDATE: The ferry sank.", id="update"),
         pytest.param("SEE ALSO: Ferries of the north", id="see_also"),
@@ -192,6 +222,13 @@ def test_split_dateline_leaves_what_only_looks_like_one(text):
             ["The ferry in 2019. Photo: Jane Doe", "A ferry sank."],
             [],
             id="caption",
+        ),
+        pytest.param(
+            ["By Ann Ray", "Prague (AFP) Sept 14, 2023", "A ferry sank."],
+            "Prague (AFP) Sept 14, 2023",
+            ["By Ann Ray", "A ferry sank."],
+            [],
+            id="a_line_of_place_agency_and_day",
         ),
         pytest.param(
             ["(Adds detail, quotes)", "LIMA, Sept 14 (Reuters) - A ferry sank."],

@@ -36,6 +36,30 @@ FURNITURE = {
     "(This story has not been edited by Amsel staff and is auto-generated from a syndicated feed.)": "syndication_note",
     "Our Standards: The Thomson Reuters Trust Principles.": "our_standards",
     "((ada.quill@amsel.example; +1 555 0100))": "contact",
+    "ada.quill@amsel.example": "contact",
+    "Facebook Twitter WhatsApp Email": "share",
+    "Leave a comment": "share",
+    "Follow AP's coverage of ferries at https://apnews.example/hub/ferries": "share",
+    "More on ferries: https://amsel.example/ferries and https://amsel.example/piers": "share",
+    "FILE PHOTO: The pier at Amsel in the fog, July 2, 2021. REUTERS/Ada Quill/File Photo": "photo_credit",
+    "A ferry lies at the pier at Amsel, July 2, 2021. REUTERS/Ada Quill": "photo_credit",
+    "The pier at Amsel, in this picture of July 2, 2021. Harbor Board/Handout via REUTERS": "photo_credit",
+    "($1 = 22.85 crowns)": "conversion_note",
+    "(1 euro = $1.07)": "conversion_note",
+    "Tags: ferry, pier, Amsel": "tags",
+    "3 Min Read": "reading_time",
+    "____": "separator",
+    "Baca juga: Dermaga lama ditutup": "read_more",
+    "Lire aussi : Pourquoi la jetée a fermé": "read_more",
+    "Leia também: Por que o cais fechou": "read_more",
+    "Lesen Sie auch: Warum der Pier schloss": "read_more",
+    "Читайте также: Почему закрыли причал": "read_more",
+    "WATCH: The pier from above": "read_more",
+    "You may also like": "read_more",
+    "Download our free app for the latest": "subscribe",
+    "With input from agencies": "syndication_note",
+    "– Agencies": "syndication_note",
+    "This article was originally published by The Amsel Tribune.": "syndication_note",
 }
 TEXT = [
     "Read the letter out, she said, and then burn it.",
@@ -64,15 +88,28 @@ TEXT = [
     "Register now or lose your vote, Americans abroad were told.",
     "Sign up now, the president told the young on his channel.",
     "Follow the money on Facebook and you find the board",
+    "Facebook and Twitter agreed.",
+    "Facebook",
+    "Leave a comment or two, she told them, and you will be banned.",
+    "The plan can be read at https://amsel.example/pier",
+    "More than one pier has its own page, said the board, and listed them on https://amsel.example",
+    "The fog of July 2, 2021 was the work of REUTERS/Ipsos, the joke went, and it went on for long.",
+    "(The board = 12 people)",
+    "Agencies of the board met.",
+    "This story was published in May.",
+    "Lire la lettre : il le fallait, dit-elle.",
+    "Topics: the board spoke of three.",
+    "(Updates of the plans are on the board.)",
+    "(Adds details)",  # that far down it is no note on the version
     "(Reuters/AFP)",
     "© Agence France-Presse",  # the credits' business: it names the agency
 ]
 
 
-def take_out(*paragraphs: str) -> dict:
+def take_out(*paragraphs: str, title: str | None = None) -> dict:
     frame = pl.DataFrame(
-        {"paragraphs": [list(paragraphs)], "repairs": [[]]},
-        schema={"paragraphs": pl.List(pl.String), "repairs": pl.List(pl.String)},
+        {"paragraphs": [list(paragraphs)], "repairs": [[]], "title_raw": [title]},
+        schema={"paragraphs": pl.List(pl.String), "repairs": pl.List(pl.String), "title_raw": pl.String},
     )
     return take_out_furniture(frame).row(0, named=True)
 
@@ -88,8 +125,8 @@ def test_a_line_of_furniture_is_taken_out_and_kept_as_evidence(line: str, rule: 
 
 @pytest.mark.parametrize("line", TEXT)
 def test_what_only_begins_like_furniture_stays(line: str) -> None:
-    row = take_out(LEAD, line, END)
-    assert row["paragraphs"] == [LEAD, line, END]
+    row = take_out(LEAD, END + " " + LEAD + " " + END, line, END)
+    assert row["paragraphs"] == [LEAD, END + " " + LEAD + " " + END, line, END]
     assert row["furniture"] is None
     assert row["repairs"] == []
 
@@ -113,6 +150,61 @@ def test_furniture_inside_a_paragraph(paragraph: str, stays: list[str], rules: l
     row = take_out(LEAD, paragraph)
     assert row["paragraphs"] == [LEAD, *stays]
     assert [one["rule"] for one in row["furniture"]] == rules
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Our Correspondent", "desk"),
+        ("By our staff reporter", "desk"),
+        ("Web Desk", "desk"),
+        ("The northern pier reopened on Monday, the har...", "teaser"),
+        ("The northern pier reopened on Monday […]", "teaser"),
+    ],
+)
+def test_what_is_furniture_only_above_the_text(line: str, rule: str) -> None:
+    row = take_out(line, LEAD, END)
+    assert row["paragraphs"] == [LEAD, END]
+    assert row["furniture"] == [{"rule": rule, "line": line}]
+
+
+@pytest.mark.parametrize("line", ["The southern pier reopened on Monday...", "The northern pier ...", "Our pier"])
+def test_what_only_looks_like_that_stays(line: str) -> None:
+    assert take_out(line, LEAD, END)["paragraphs"] == [line, LEAD, END]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Adds the board's reaction in paragraph 3)",
+        "(Corrects spelling of Quill (not Quell) in headline)",
+        "(ATTN: ADDS details in paras 4-5)",
+    ],
+)
+@pytest.mark.parametrize("above", [[], ["By Ada Quill"]], ids=["first", "behind_a_byline"])
+def test_a_note_on_the_version_is_furniture_above_the_text(note: str, above: list[str]) -> None:
+    row = take_out(*above, note, LEAD + " " + END + " " + END, END)
+    assert row["paragraphs"] == [*above, LEAD + " " + END + " " + END, END]
+    assert row["furniture"] == [{"rule": "update_note", "line": note}]
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraphs", "stays"),
+    [
+        pytest.param("Pier to reopen", ["Pier to reopen", LEAD, END], [LEAD, END], id="above"),
+        pytest.param("Pier to reopen", [LEAD, "Pier to reopen", END], [LEAD, END], id="between"),
+        pytest.param("Pier to reopen", ["Pier to reopen" + LEAD, END], [LEAD, END], id="glued"),
+        pytest.param("Pier to reopen", ["Pier to reopen in May", END], None, id="begins_another_line"),
+        pytest.param("Pier to reopen", ["Pier to reopened pier", END], None, id="within_a_word"),
+        pytest.param("Pier reopens", [LEAD, "Pier reopens", END], None, id="two_words"),
+        pytest.param("It sails to the U.S.", [LEAD, "It sails to the U.S.", END], None, id="a_sentence"),
+        pytest.param(None, [LEAD, "Pier to reopen", END], None, id="no_title"),
+    ],
+)
+def test_the_headline_is_furniture_where_it_stands_again(title, paragraphs, stays) -> None:
+    row = take_out(*paragraphs, title=title)
+    assert row["paragraphs"] == (stays or paragraphs)
+    assert row["furniture"] == (stays and [{"rule": "repeated_headline", "line": title}])
 
 
 def test_a_text_of_nothing_but_furniture_stays() -> None:

@@ -34,6 +34,9 @@ def split(text):
             {"title": "Laituri", "date_raw": "4.5.2024", "publisher": "Lahti"},
             id="finnish",
         ),
+        pytest.param(
+            "date\t2024-05-04\ntitle\tPier shut\n\nA", "A", {"date_raw": "2024-05-04", "title": "Pier shut"}, id="tabs"
+        ),
         pytest.param("Stand by me, she said.", "Stand by me, she said.", {}, id="stand_is_text"),
         pytest.param(
             "Title: Pier shut: why\nBy: A Ray, B Lee\nURL: https://x.org/a?b=c\nSource: Bay Wire\n"

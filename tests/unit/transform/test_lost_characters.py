@@ -67,6 +67,22 @@ def test_restore_lost_says_what_it_did():
     assert (rows[1]["paragraphs"], rows[1]["repairs"], rows[1]["lost_notes"]) == (["Nothing lost."], [], [])
 
 
+@pytest.mark.parametrize(
+    ("damaged", "expected"),
+    [
+        (
+            "It\ufffd\ufffd\ufffds the caf\ufffd\ufffd, \ufffd\ufffd\ufffdhe said.\ufffd\ufffd\ufffd",
+            "It’s the café, “he said.”",
+        ),
+        ("It\ufffd\ufffd\ufffds \ufffd one", "It\ufffd\ufffd\ufffds — one"),  # some are alone: not a character's bytes
+        ("Mr Xy\ufffd\ufffd\ufffdzw", "Mr Xy\ufffd\ufffd\ufffdzw"),
+    ],
+)
+def test_the_bytes_of_a_character_are_one_loss(damaged, expected):
+    frame = pl.DataFrame({"paragraphs": [[damaged]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
+    assert restore_lost(frame)["paragraphs"].to_list() == [[expected]]
+
+
 def test_a_text_that_lost_letters_by_the_dozen_is_left_alone():
     french = (
         "L’armée a annoncé vendredi que le général, déjà blessé à Évry, « a été évacué » près de la frontière, où les "

@@ -47,6 +47,15 @@ CASES = {
         signed([LEAD, THIRD, QUOTE, SHORT, FIFTH, LAST]) + glued(signed([LEAD, SECOND, THIRD, QUOTE, SHORT, LAST])),
         signed(STORY),
     ),
+    "each lacks another paragraph of two that follow each other": (
+        [LEAD, SECOND, *STORY[3:], *glued([LEAD, THIRD, *STORY[3:]])],
+        STORY,
+    ),
+    "a short line stands where the other copy has a paragraph": (
+        [LEAD, SECOND, "Boats: 14", *STORY[3:], *glued([LEAD, SECOND, THIRD, *STORY[3:]])],
+        [LEAD, SECOND, "Boats: 14", *STORY[2:]],
+    ),
+    "the glued copy lacks the last paragraph": (STORY + glued(STORY[:-1]), STORY),
     "no breaks in either copy": (glued(TORN) + glued(WHOLE), WHOLE),
     "one line for both copies": (["".join(WHOLE + WHOLE)], WHOLE),
     "second copy is a head": (WHOLE + WHOLE[:4], WHOLE),
