@@ -1,5 +1,6 @@
 """Align two copies of a text, given the blocks that stand in both: one chain, gaps refined, edges settled."""
 
+from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,6 +21,11 @@ _SLIDE = 60
 _WORD = 12
 _SHORT_GAP = 40
 """Longer gaps are passages that a copy lost, and hold figures of their own."""
+
+_MIN_WORD = 4
+_ALIKE = 0.65
+"""What damage leaves of a word's letters; different words share fewer (`barns` and `board` .6)."""
+_SIGNS = ".,;:!?\"'“”‘’()[]-–—"
 
 
 class Link(NamedTuple):
@@ -78,6 +84,30 @@ def other_figures(compact: str, links: list[Link]) -> int:
             digits = [[char for char in side if char.isdigit()] for side in (x, y)]
             count += all(digits) and digits[0] != digits[1]
     return count
+
+
+def other_words(text: Text, x: tuple[int, int], y: tuple[int, int], copy: tuple[int, int]) -> int:
+    """How many words of a stretch are whole, stand nowhere in the other `copy`, and are like none beside it there.
+
+    Damage leaves a word like what it was; `mills` for `barns` is a line of a litany or of a list.
+    """
+    size = x[1] - x[0] + _WORD
+    beside = _words(text, y[0], min(y[1], y[0] + size)) + _words(text, max(y[0], y[1] - size), y[1])
+    return sum(
+        len(word) >= _MIN_WORD
+        and word.isalpha()
+        and text.compact.find(word, *copy) < 0
+        and not any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in beside)
+        for word in (_words(text, *x) if x[1] - x[0] < _SLIDE else ())
+    )
+
+
+def _words(text: Text, start: int, end: int) -> list[str]:
+    """The words that a stretch touches, whole, without the signs around them."""
+    low, high = bisect_right(text.words, start), bisect_left(text.words, end)
+    first = text.words[low - 1] if low else 0
+    last = text.words[high] if high < len(text.words) else len(text.compact)
+    return [word.strip(_SIGNS) for word in text.slice(first, last).split()]
 
 
 def torn(text: Text, links: list[Link]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from wirehouse.transform.alignment import Link, align, is_edge, other_figures, slide, torn
+from wirehouse.transform.alignment import Link, align, is_edge, other_figures, other_words, slide, torn
 from wirehouse.transform.repeats import Block, Text, credit_start, ends_sentence
 
 REPLACEMENT = "\ufffd"
@@ -20,6 +20,9 @@ and characters; captions and lists that tell much the same (three of 1,683 web t
 FIGURE_EVERY = 1000
 """Characters of the shorter copy for each figure that the other may give differently: damage changes none, a correction
 one, and hourly bulletins in the same words change theirs in every paragraph."""
+
+WORD_EVERY = 300
+"""Characters of the shorter copy for each word that the other has another for, where neither is damaged."""
 
 _SENTENCE_EDGE = re.compile(r"(?:(?<![A-Z0-9])\.|[!?])[\"”’')\]]*(?=[\"“‘(]?[A-Z0-9])")
 _GRAM = 5
@@ -82,6 +85,8 @@ def weave(
     all_links = [Link(lesser.start, fuller.start, 0), *links, Link(lesser.end, fuller.end, 0)]
     if torn(text, links) > MAX_TORN * shorter or other_figures(text.compact, all_links) * FIGURE_EVERY > shorter:
         return None
+    if _replaced_words(text, all_links, fuller) * WORD_EVERY > shorter:
+        return None
     edits = _edits(text, lesser, fuller, links, lesser_first=second_is_fuller)
     breaks, spaces = _mapped(text, lesser, fuller, links)
     paragraphs = _render(text, lesser, fuller, edits, breaks, spaces)
@@ -100,6 +105,15 @@ def _fullness(text: Text, span: Span) -> tuple[int, int]:
     return span.end - span.start - _LOSS * lost, bisect_right(text.breaks, span.end) - bisect_left(
         text.breaks, span.start
     )
+
+
+def _replaced_words(text: Text, links: list[Link], fuller: Span) -> int:
+    """How many words of the lesser copy, in short stretches between the links, are others in the fuller one."""
+    gaps = (
+        (before.at + before.length, after.at, before.other + before.length, after.other)
+        for before, after in pairwise(links)
+    )
+    return sum(other_words(text, Span(a, b), Span(c, d), fuller) for a, b, c, d in gaps if a < b and c < d)
 
 
 def _edits(text: Text, lesser: Span, fuller: Span, links: list[Link], *, lesser_first: bool) -> list[_Edit]:

@@ -93,6 +93,21 @@ APART = {
         f"Shares in {name} closed at {price} pounds a share on Friday in London after a quiet day of trading."
         for name, price in zip(["Harrow", "Marlow", "Barrow", "Farrow", "Yarrow"], [12, 48, 35, 71, 90], strict=True)
     ],
+    "a litany": [
+        LEAD,
+        *(
+            f"For the {lost} that went down with the valley, the town has set a stone beside the road to the wall."
+            for lost in ["fields", "barns", "mills", "homes", "wells"]
+        ),
+        FIFTH,
+    ],
+    "the same of other places": [
+        LEAD,
+        *(
+            f"In {place} the stations open at seven in the morning and close at nine in the evening, the office said."
+            for place in ["Ashford", "Lower Marsh", "Kettle", "Amsel", "Quarry Hill", "Oakfield"]
+        ),
+    ],
     "nothing": [],
     "blanks": ["", " ", "\n"],
 }
