@@ -25,7 +25,7 @@ from typing import Any, Protocol
 
 from wirehouse.audit.suites import CHECK_MARK
 
-SUITE_ROWS = 'temp.main."rows of the suite"'
+SUITE_ROWS = "temp.main.rows_of_the_suite"
 SUITE_QUERY = f"select * from {SUITE_ROWS}"
 
 SAMPLE_ROWS = 200
