@@ -8,7 +8,8 @@ with an `and` in it.
 import polars as pl
 
 from wirehouse.transform.data import load
-from wirehouse.transform.place_names import is_place, spell_names
+from wirehouse.transform.place_names import is_place, spell_name
+from wirehouse.transform.text import replace_where
 
 _ROLES: dict[str, str] = load("credit_roles")["roles"]
 WORK = "(?i:" + "|".join(word.replace(" ", r"\s+") for word in sorted(_ROLES, key=len, reverse=True)) + ")"
@@ -55,8 +56,12 @@ _LONGEST = 60  # characters of a name
 
 def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
     """In: `article_id`, `credit`. Out: a row for each role in a credit: `article_id`, `credit`, `role`, `names`."""
-    by = pl.col("credit").str.replace_all(_CONTRIBUTORS, "; additional reporting by ${1};")
-    by = by.str.replace(_ASSISTANTS, "additional reporting by ")
+    contributed = pl.col("credit").str.contains("contributed", literal=True)
+    by = replace_where(
+        pl.col("credit"),
+        contributed,
+        lambda credit: credit.str.replace_all(_CONTRIBUTORS, "; additional reporting by ${1};"),
+    ).str.replace(_ASSISTANTS, "additional reporting by ")
     credited = frame.select("article_id", "credit", __by=by).filter(pl.col("__by").str.contains(_MARK))
     parts = credited.with_columns(
         part=pl.col("__by").str.replace_all(_MARK, "\x1e${1}\x1f").str.split("\x1e").list.slice(1)
@@ -92,7 +97,7 @@ def credited_people(frame: pl.DataFrame) -> pl.DataFrame:
         named.explode("role")
         .with_columns(
             pl.col("role").replace_strict(_ROLES, default=None, return_dtype=pl.String),
-            name.otherwise(spell_names(pl.concat_list("name")).list.first()),
+            name.otherwise(spell_name(pl.col("name"))),
         )
         .group_by("article_id", "credit", "role", maintain_order=True)
         .agg(pl.col("name").unique(maintain_order=True))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.text import replace_where
 
 _STYLES: dict[str, Any] = load("place_styles")
 _KNOWN: dict[str, Any] = load("known_places")
@@ -114,12 +115,17 @@ def is_known_capitals(names: pl.Expr) -> pl.Expr:
 
 
 def spell_names(names: pl.Expr) -> pl.Expr:
-    """A list of persons' names, those that are printed in capitals only in mixed case."""
-    return names.list.eval(
-        pl.when(pl.element().str.contains(r"\p{Ll}{2}"))
-        .then(pl.element())
-        .otherwise(pl.element().map_batches(_spell_series, return_dtype=pl.String))
-    )
+    """A list of persons' names, those that are printed in capitals only in mixed case.
+
+    Polars calls Python for each list: for rows by the thousand `spell_name` takes a hundredth of the time.
+    """
+    return names.list.eval(spell_name(pl.element()))
+
+
+def spell_name(name: pl.Expr) -> pl.Expr:
+    """A person's name, in mixed case where it is printed in capitals only."""
+    is_capitals = ~name.str.contains(r"\p{Ll}{2}")
+    return replace_where(name, is_capitals, lambda one: one.map_batches(_spell_series, return_dtype=pl.String))
 
 
 def _spell_series(names: pl.Series) -> pl.Series:
