@@ -53,6 +53,7 @@ SLOW = {
     "glued sentences": numbered("it was said at {} o'clock.Calling "),
     "glued sentences in quotes": numbered("it was said at {} o'clock.\"Calling "),
     "letters and stops at random": "".join(random.Random(2).choices("ab. A\n", k=SIZE)).encode(),
+    "teasers": numbered("The northern pier of Port Amsel will open {} times ...\n"),
     "stops": repeated("."),
     "quotes": repeated('"'),
     "brackets": repeated("("),

@@ -25,6 +25,7 @@ _SHORT_LINE = 160  # a headline, a byline, another note: the text has not begun
 _HEADLINE = r"(?s)\S\s+\S+\s+\S{2}.*[^.]$"
 _BEGINS = re.compile(r'["“‘(]?[A-Z]')  # where nothing parts it from the headline
 _CUT_OFF = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?$")
+_MOST_PARAGRAPHS = 500  # of a text whose teasers are looked for, each among all others; articles have fewer
 _LEAST_TEASER = 30
 _AGENCY = re.compile(ALONE)
 _WORD = re.compile(r"\w")
@@ -83,17 +84,20 @@ def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list
     """What stays of a text's paragraphs, and what is furniture: (rule, line)."""
     kept: list[str] = []
     lines: list[tuple[str, str]] = []
-    for whole in paragraphs:
+    has_long_line = False
+    others = paragraphs if len(paragraphs) <= _MOST_PARAGRAPHS else []
+    for number, whole in enumerate(paragraphs, start=1):
         paragraph = _without_headline(whole, headline)
         if paragraph != whole and headline:
             lines.append(("repeated_headline", headline))
         for piece in _pieces(paragraph, lines):
-            is_head = whole is not paragraphs[-1] and all(len(line) <= _SHORT_LINE for line in kept)
-            rule = "teaser" if _is_teaser(piece, paragraphs) else _rule_of(piece, is_head=is_head)
+            is_head = number < len(paragraphs) and not has_long_line
+            rule = "teaser" if _is_teaser(piece, others) else _rule_of(piece, is_head=is_head)
             if rule:
                 lines.append((rule, piece))
             else:
                 kept.append(piece)
+                has_long_line |= len(piece) > _SHORT_LINE
     return kept, lines
 
 
