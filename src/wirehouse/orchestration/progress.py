@@ -22,5 +22,5 @@ def listening(told: Told) -> Iterator[None]:
 def tell(stage: str, done: float = 0.0, total: int = 0) -> None:
     """Say what is at work; to nobody, in most runs."""
     for told in _listeners:
-        with suppress(Exception):  # a terminal that is gone is no reason to end a night
+        with suppress(OSError, ValueError):  # a terminal that is gone, or closed, is no reason to end a night
             told(stage, done, total)

@@ -91,6 +91,8 @@ def other_words(text: Text, x: tuple[int, int], y: tuple[int, int], copy: tuple[
 
     Damage leaves a word like what it was; `mills` for `barns` is a line of a litany or of a list.
     """
+    if x[1] - x[0] >= _SLIDE:  # a passage, not a word or two
+        return 0
     size = x[1] - x[0] + _WORD
     beside = _words(text, y[0], min(y[1], y[0] + size)) + _words(text, max(y[0], y[1] - size), y[1])
     return sum(
@@ -98,7 +100,7 @@ def other_words(text: Text, x: tuple[int, int], y: tuple[int, int], copy: tuple[
         and word.isalpha()
         and text.compact.find(word, *copy) < 0
         and not any(SequenceMatcher(None, word, other).ratio() >= _ALIKE for other in beside)
-        for word in (_words(text, *x) if x[1] - x[0] < _SLIDE else ())
+        for word in _words(text, *x)
     )
 
 
