@@ -1,11 +1,13 @@
 import time
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from wirehouse.audit import AuditRun, run_suites
+from wirehouse.audit import AuditRun, engine, run_suites
 from wirehouse.audit.engine import CheckTables, open_engine
 from wirehouse.errors import BrokenCheckError, ConfigurationError
 
@@ -69,6 +71,18 @@ def test_rules_over_no_rows_pass(con: Any, project: Any, rule: Any, column: Any)
     run = run_suites(con, SUITE, *project(rules, assert_x=FIRST_FIVE))
     assert [c.status for c in run.checks] == ["passed"] * len(rules)
     assert {c.failed_count for c in run.checks} == {0}
+
+
+def test_results_are_those_of_configurations_made_anew(
+    con: Any, project: Any, rule: Any, column: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = [rule("assert_x"), rule("assert_none"), *(column(kind, **kwargs) for kind, kwargs, *_ in COLUMN_CASES)]
+    folders = project(rules, assert_x=FIRST_FIVE, assert_none=NONE)
+    quick = run_suites(con, SUITE, *folders)
+    monkeypatch.setattr(engine, "configurations_kept", nullcontext)
+    slow = run_suites(con, SUITE, *folders)
+    assert [replace(one, seconds=0) for one in quick.checks] == [replace(one, seconds=0) for one in slow.checks]
+    assert [one["results"] for one in quick.validations] == [one["results"] for one in slow.validations]
 
 
 BROKEN = {
