@@ -16,39 +16,48 @@ _MONTHS: dict[str, int] = _WORDS["months"]
 # `Marchg 12`, `MArc 3`: misprints keep the beginning of the month (5 of 7 in 10,051 datelines).
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}
+# A year of two digits: below 69 it is of this century, as in POSIX.
+_CENTURY, _NEW_CENTURY = 100, 69
 
 _NAME = r"[^\s\d,.;:()\[\]/–—-]{3,12}"  # any word: `is_day` says whether it is a month
 _TH = r"(?:st|nd|rd|th|er|º|°|\.)?"
 _OF = r"(?:(?:de|of|ga)\s+)?"  # `14 de setembro`, `14 ga Satumba`
 _YEAR = r"(?:1[89]|20)\d\d"
+_NUMBERS = r"(?:[0-9]{1,2}[./][0-9]{1,2}(?:[./](?:[0-9]{2}){0,2})?|20[0-9]{2}-[0-9]{2}-[0-9]{2})"
+"""`14/9`, `14.9.`, `14.09.2023`, `2023-09-14`."""
 
 DAY = (
-    rf"(?:{_NAME}\.?,?\s+)?(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?|\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)"
-    rf"(?:,?\s+(?:de\s+)?{_YEAR})?"
+    rf"(?:{_NAME}\.?,?\s+\(?)?(?:{_NUMBERS}|"
+    rf"(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?|\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)(?:,?\s+(?:de\s+)?{_YEAR})?)"
 )
-"""A pattern for a word and a number in either order, perhaps with a weekday before and a year behind.
+"""A pattern for a word and a number in either order, perhaps with a year behind, or for numbers alone; perhaps with a
+weekday before.
 
 It names no month: compiling the list of them into each pattern would be most of the time that a batch takes.
 """
 
 
 def is_day(printed: pl.Expr) -> pl.Expr:
-    """Whether what `DAY` matched is a month and a day of one, behind a weekday if anything."""
+    """Whether what `DAY` matched is a day and a month, behind a weekday if anything."""
     return of_different(printed, _is_day, pl.Boolean).fill_null(value=False)
 
 
 def _is_day(printed: pl.Expr) -> pl.Expr:
     lower = printed.str.to_lowercase()
-    weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+(?:{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*{_OF}{_NAME})")
+    weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+\(?(?:{_NUMBERS}|{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*{_OF}{_NAME})")
     is_weekday = weekday.is_null() | weekday.is_in(_WORDS["weekdays"])
-    is_month, day = _month_number(lower).is_not_null(), _day_number(lower)
-    return (is_month & day.is_between(1, 31) & is_weekday).fill_null(value=False)
+    is_date = pl.any_horizontal(
+        reading.struct.field("month").is_between(1, 12) & reading.struct.field("day").is_between(1, 31)
+        for reading in _readings(lower)
+    )
+    return (is_date & is_weekday).fill_null(value=False)
 
 
 def resolve_dateline_date(printed: pl.Expr, published_date: pl.Expr) -> pl.Expr:
     """The date that `printed` (matched by `DAY`) means; null without a publication to take the year from.
 
-    A year in print is believed. A day that does not exist (`Feb 30`) gives null.
+    A year in print is believed. A day that does not exist (`Feb 30`) gives null. Of `4/9`, which is read in two ways,
+    the day nearer to the publication is meant; without one to tell, none.
     """
     pair = pl.struct(printed.alias("printed"), published_date.alias("published"))
     return pair.map_batches(_resolve, return_dtype=pl.Date)
@@ -60,13 +69,22 @@ def _resolve(pairs: pl.Series) -> pl.Series:
     if frame["printed"].null_count() == len(frame):
         return pl.repeat(None, len(frame), dtype=pl.Date, eager=True)
     lower, published = pl.col("printed").str.to_lowercase(), pl.col("published")
-    frame = frame.select(
-        published,
-        day=_day_number(lower),
-        month=_month_number(lower),
-        year=lower.str.extract(rf"({_YEAR})\s*$").cast(pl.Int32),
-    )
-    month, day = pl.col("month"), pl.col("day")
+    first, second = _readings(lower)
+    frame = frame.select(published, first=first, second=second)
+    frame = frame.with_columns(first=_nearest(frame, "first"), second=_nearest(frame, "second"))
+    is_nearer = _distance(pl.col("second"), published) < _distance(pl.col("first"), published)
+    is_unsure = published.is_null() & (pl.col("first") != pl.col("second"))
+    return frame.select(
+        pl.when(is_unsure.fill_null(value=False)).then(None)
+        .when(is_nearer.fill_null(value=False)).then("second")
+        .otherwise(pl.coalesce("first", "second"))
+    ).to_series()  # fmt: skip
+
+
+def _nearest(frame: pl.DataFrame, reading: str) -> pl.Series:
+    """The date of a reading, in the year that brings it nearest to `published` where none is printed."""
+    frame = frame.select("published", pl.col(reading).struct.unnest())
+    published, year, month, day = pl.col("published"), pl.col("year"), pl.col("month"), pl.col("day")
     frame = frame.with_columns(nearest=_date(published.dt.year(), month, day))
     for step in (-1, 1):
         frame = frame.with_columns(other=_date(published.dt.year() + step, month, day))
@@ -74,8 +92,31 @@ def _resolve(pairs: pl.Series) -> pl.Series:
         frame = frame.with_columns(
             nearest=pl.when(is_nearer.fill_null(pl.col("nearest").is_null())).then("other").otherwise("nearest")
         )
-    year = pl.col("year")
     return frame.select(pl.when(year.is_not_null()).then(_date(year, month, day)).otherwise("nearest")).to_series()
+
+
+def _readings(lower: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """What a printed day may mean, each a struct of `year`, `month` and `day`, null where it does not say.
+
+    The second is that of numbers with the month first, which Americans write with strokes only (`9/14/2023`).
+    """
+    numbers = lower.str.extract(rf"({_NUMBERS})")
+    parts = numbers.str.replace_all(r"[.-]", "/").str.split("/").list.eval(pl.element().cast(pl.Int32, strict=False))
+    first, second, third = (parts.list.get(number, null_on_oob=True) for number in range(3))
+    is_iso, has_strokes = (numbers.str.contains(mark, literal=True) for mark in "-/")
+    century = pl.when(third >= _CENTURY).then(0).when(third < _NEW_CENTURY).then(2000).otherwise(1900)
+    year = pl.when(is_iso).then(first).when(numbers.is_not_null()).then(third + century)
+    month, day = second, pl.when(is_iso).then(third).otherwise(first)
+    printed_year = lower.str.extract(rf"({_YEAR})\s*$").cast(pl.Int32)
+    in_words = numbers.is_null()
+    return (
+        pl.struct(
+            year=pl.when(in_words).then(printed_year).otherwise(year),
+            month=pl.when(in_words).then(_month_number(lower)).otherwise(month),
+            day=pl.when(in_words).then(_day_number(lower)).otherwise(day),
+        ),
+        pl.struct(year=year, month=pl.when(has_strokes).then(first), day=pl.when(has_strokes).then(second)),
+    )
 
 
 def _day_number(printed: pl.Expr) -> pl.Expr:

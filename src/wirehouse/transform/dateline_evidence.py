@@ -50,7 +50,8 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.with_columns(
         date=pl.when(pl.col("__is_day")).then("date"),
-        __has_odd_date=pl.col("date").is_not_null() & ~pl.col("__is_day"),
+        __has_odd_date=pl.col("date").str.contains(r"\p{L}") & ~pl.col("__is_day"),
+        __is_numeric=~pl.col("date").str.contains(r"\p{L}"),
         __agency_fits=may_be_agency(pl.col("agency")).fill_null(value=False),
         __is_listed=is_listed_agency(pl.col("agency")),
     )
@@ -107,11 +108,13 @@ def _is_name() -> pl.Expr:
 
 def _rule() -> pl.Expr:
     """The marks for which a candidate is believed; null if it is not."""
-    shape, dated, agency = pl.col("__shape"), pl.col("date").is_not_null(), pl.col("__agency_fits")
+    shape, agency = pl.col("__shape"), pl.col("__agency_fits")
     known, capitals = pl.col("is_known"), pl.col("in_capitals")
     signed, short = pl.col("sign").is_not_null(), (pl.col("word_count") <= 5) | pl.col("in_capitals")
     stopped = pl.col("stop").is_not_null()
     placed = known | pl.col("has_region")
+    # numbers alone may be a score or a share: `TOTAL, 3/4 -`
+    dated = pl.col("date").is_not_null() & (~pl.col("__is_numeric") | placed | pl.col("__is_listed"))
     marked = signed | pl.col("date").is_not_null() | (pl.col("__is_listed") & placed & _goes_on())
     by_agency = (shape != "agency") | marked
     by_agency &= agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)

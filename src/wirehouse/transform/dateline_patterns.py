@@ -14,7 +14,7 @@ _SMALL = (
 _LETTER = r"[^\s,/()\[\]:;<>\"“”!?–—-]"
 _WORD = rf"(?:al-|el-|d['’])?\p{{Lu}}{_LETTER}*(?:-{_LETTER}+)*"
 _NAME = rf"{_WORD}(?:\s+(?:{_SMALL}\s+)*{_WORD})*"
-_JOINED = rf"{_NAME}(?:\s*/\s*{_NAME})*(?:\s*,\s*{_NAME}){{0,2}}"
+_JOINED = rf"{_NAME}(?:\s*[/,]\s*{_NAME})*"  # `BEIJING/MOSCOW`, `EL PASO, Texas/CIUDAD JUAREZ, Mexico`
 _PLACE = rf"(?P<place>{_JOINED}(?:\s*[\[(][^\])]{{2,40}}[\])]){{0,2}})"  # `Jaipur (Rajasthan) [India]`
 _PLAIN_PLACE = rf"(?P<place>{_JOINED})"
 # Misprinted: the name's first letter alone is a capital. Believed only of known places.

@@ -22,11 +22,14 @@ _PLACE_WORDS = frozenset(_STYLES["place_words"])
 _SENTENCE_WORDS = frozenset(_STYLES["sentence_words"])
 _CITIES = frozenset(_KNOWN["cities"])
 _REGIONS = frozenset(_KNOWN["regions"])
-_WEEKDAYS = frozenset(day for day in load("date_words")["weekdays"] if day.endswith("day"))  # `WASHINGTON, Wednesday -`
+_SHORTEST_DAY = 4  # letters: `Wed` and `Sat` are names of places, too
+_WEEKDAYS = frozenset(
+    day for day in load("date_words")["weekdays"] if len(day) >= _SHORTEST_DAY
+)  # `LONDON, Thursday -`
 _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
-_JOINT = re.compile(r"\s*/\s*|(?<=[A-Z]) and (?=[A-Z]{2})")
+_JOINT = re.compile(r"(?<=[A-Z]) and (?=[A-Z]{2})")
 _BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
 _STOPPED = re.compile(r"^([^,.\s]*[^\W\d_]{4})\.$")  # `MOSCOW. Sept 14 (Interfax)`, but `FARMINGTON Conn.`
 _LOW = re.compile(r"\s[a-z]")  # `New york`
@@ -37,6 +40,7 @@ _DOTTED = re.compile(r"(?:[A-Z]\.){2,}")  # `D.C.`
 _MAC = re.compile(r"MC[^\W\d_]{3,}$")
 # A name of the sea or of a craft is longer than a town's: `ABOARD AIR FORCE ONE`, `ON THE MISSISSIPPI RIVER`.
 _SITE = re.compile(r"(?:aboard|near|outside|off|over|(?:on|in|with|at|along) the|on board)\b", re.IGNORECASE)
+_MOST_REGIONS = 2  # `Nagpur, Maharashtra, India`
 
 
 class PlaceFacts(NamedTuple):
@@ -47,11 +51,11 @@ class PlaceFacts(NamedTuple):
     in_capitals: bool  # the cities, not their regions
     is_known: bool  # every city is in the list
     is_acronym: bool  # one word of up to four capitals, which more often is an organisation than a town
-    has_region: bool  # a country, state or province that is listed stands behind it
+    has_region: bool  # a country, state or province that is listed stands behind it, or behind each that has one
     has_place_word: bool  # one of its words is of the kind that towns are named with: `SAN`, `COUNTY`, `SPRINGS`
     is_site: bool  # begins as `ABOARD` or `NEAR` do
     is_label: bool  # holds a word that labels and headlines are made of (`BREAKING`, `PHOTOS`), or is a web address
-    is_sentence: bool  # begins with a word that sentences begin with, a weekday or a month
+    is_sentence: bool  # begins with a word that sentences begin with, a weekday or a month, or lists many names
     has_odd_bracket: bool  # what stands in brackets behind it is no listed region
 
 
@@ -61,28 +65,41 @@ def describe_place(raw: str) -> PlaceFacts:
     in_brackets = _BRACKETED.findall(printed)  # of two, the first is the nearer region
     printed = _STOPPED.sub(r"\1", printed)
     printed = _BRACKETED.sub("", printed) + "".join(f", {name}" for name in in_brackets[:1])
-    cities, _, region = printed.partition(",")
-    joint = [city.strip() for city in _JOINT.split(cities) if city.strip()]
+    each = [_split_place(one) for one in printed.split("/")]
+    joint = [city for cities, _ in each for city in cities]
+    regions = [named for _, named in each if named]
     words = _WORD.findall(joint[0]) if joint else []
     lower = [re.sub(r"[^\w']", "", word).casefold() for word in words]
     phrase = " ".join(lower)
-    place = "/".join(_spell(city) for city in joint)
-    regions = [part.strip() for part in region.split(",") if part.strip() and part.strip().casefold() not in _WEEKDAYS]
     return PlaceFacts(
-        place=", ".join([place, *(_spell_region(part) for part in regions)]),
+        place="/".join(
+            ", ".join(["/".join(_spell(city) for city in cities), *(_spell_region(region) for region in named)])
+            for cities, named in each
+            if cities
+        ),
         word_count=len(words),
         in_capitals=bool(joint) and all(_is_capitals(city) for city in joint),
         is_known=bool(joint) and all(_fold(city) in _CITIES for city in joint),
         is_acronym=len(words) == 1 and len(words[0].replace(".", "")) <= 4,
-        has_region=bool(regions) and _fold(regions[-1]) in _REGIONS,
+        has_region=bool(regions) and all(is_region(named[-1]) for named in regions),
         has_place_word=any(word in _PLACE_WORDS for word in lower),
         is_site=_SITE.match(printed) is not None,
         is_label=phrase in _NOT_PLACES
         or phrase in _TITLE_TAGS
         or any(word in _NOT_PLACES for word in lower)
         or _SITE_NAME.search(printed) is not None,
-        is_sentence=bool(lower) and lower[0] in _SENTENCE_WORDS,
+        is_sentence=(bool(lower) and lower[0] in _SENTENCE_WORDS)
+        or any(len(named) > _MOST_REGIONS for named in regions),
         has_odd_bracket=not all(is_region(name) for name in in_brackets),
+    )
+
+
+def _split_place(printed: str) -> tuple[list[str], list[str]]:
+    """The cities and the regions behind them of what stands between two strokes: `BONN and COLOGNE, Germany`."""
+    cities, *regions = [part.strip() for part in printed.split(",")]
+    return (
+        [city.strip() for city in _JOINT.split(cities) if city.strip()],
+        [region for region in regions if region and region.casefold() not in _WEEKDAYS],
     )
 
 

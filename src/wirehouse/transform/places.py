@@ -68,11 +68,11 @@ def _locate_all(asked: Iterable[tuple[str, str | None, str | None]]) -> list[Loc
 
 
 def _split(place: str) -> tuple[str, frozenset[str], bool]:
-    """The first city's key, the codes of the nearest region that is listed, and whether there are more cities."""
-    cities, *regions = place.split(",")
-    first, *others = cities.split("/")
+    """The first city's key, the codes of the nearest region that is listed, and whether that may be another city's."""
+    (first, *own), *others = (one.split(",") for one in place.split("/"))
+    regions = own or (others[-1][1:] if others else [])
     listed = (tables().regions.get(region_key(region)) for region in regions)
-    return city_key(first), next((codes for codes in listed if codes), frozenset()), bool(others)
+    return city_key(first), next((codes for codes in listed if codes), frozenset()), bool(others) and not own
 
 
 def _find(keys: set[str]) -> dict[str, list[Candidate]]:
