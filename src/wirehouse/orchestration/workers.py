@@ -151,7 +151,9 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
     value, error = None, None
     try:
         value = function(*arguments)
-    except Exception as raised:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as raised:  # a panic of Polars is no Exception, and no reason to die without a word
         error = raised
         if not isinstance(raised, WirehouseError):  # where it happened is lost on the way else
             error.add_note("".join(traceback.format_exception(raised)))
@@ -160,7 +162,8 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
         answer = pickle.dumps((value, error, peak))
         pickle.loads(answer)
     except Exception:
-        answer = pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}"), peak))
+        told = "\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+        answer = pickle.dumps((None, RuntimeError(told), peak))
     return answer
 
 

@@ -37,6 +37,12 @@ def test_what_a_call_raises_is_raised_here_and_the_worker_goes_on(worker: Worker
     assert worker.call(max, 3, 5) == 5
 
 
+def test_a_panic_is_raised_here_with_its_place_and_the_worker_goes_on(worker: Workers) -> None:
+    with pytest.raises(RuntimeError, match=r"(?s)^PanicException: assertion failed\n.*in _panic"):
+        worker.call(_panic)
+    assert worker.call(max, 3, 5) == 5
+
+
 def test_what_a_library_prints_is_no_answer(worker: Workers) -> None:
     assert worker.call(os.write, 1, b"chatter\n") == 8
     assert worker.call(max, 3, 5) == 5
@@ -99,6 +105,15 @@ def test_workers_start_early_only_where_there_is_much_to_do(tmp_path) -> None:
     assert early.count == 1
     early.end()
     assert take_workers([], None) is None
+
+
+def _panic() -> None:
+    """As Polars does: what it raises is no Exception, and cannot be pickled."""
+
+    class PanicException(BaseException):  # noqa: N818 - its name there
+        pass
+
+    raise PanicException("assertion failed")
 
 
 def _raise(error: Exception) -> None:
