@@ -39,11 +39,21 @@ def run_flow(
         tell(f"New warehouse at {state.warehouse}.")
     set_defaults(quiet=True)
     flow = load_flow(name)
-    # Beside the start of Prefect's server, which is a process of its own and takes longer.
-    warm_up(for_batches=bool(published.version) or not start_early(found, settings.workers))
+    if not published.version:
+        start_early(found, settings.workers)
+    if (
+        not _has_server()
+    ):  # its start takes longer; without one to wait for, a night without news does without the audit
+        warm_up()
     given = parameters if sources is None else {"sources": [concealed(one) for one in sources], **parameters}
     summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)
     return summary
+
+
+def _has_server() -> bool:
+    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415 - the flow has imported Prefect
+
+    return bool(PREFECT_API_URL.value())
 
 
 def load_flow(name: str) -> Any:

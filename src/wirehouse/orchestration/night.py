@@ -16,7 +16,6 @@ from wirehouse import project
 from wirehouse.audit import check_block_on, preload
 from wirehouse.errors import EnvironmentProblemError, WirehouseError
 from wirehouse.orchestration.inputs import RunOptions, find_sources
-from wirehouse.orchestration.shards import transform_nothing
 from wirehouse.orchestration.sweep import sweep_state, write_report
 from wirehouse.orchestration.workers import Workers
 from wirehouse.redaction import redact
@@ -109,17 +108,9 @@ class FlowRun:
     at_end: Callable[["Night"], object] = _nothing
 
 
-def warm_up(*, for_batches: bool) -> None:
-    """Do in the background what takes seconds once a process: the audit's imports, the transform's tables where batches
-    are for this process.
-    """
-
-    def load() -> None:
-        if for_batches:
-            transform_nothing()
-        preload()
-
-    threading.Thread(target=load, name="warm-up", daemon=True).start()
+def warm_up() -> None:
+    """Do the audit's imports in the background, which take seconds once a process; a second call adds nothing."""
+    threading.Thread(target=preload, name="warm-up", daemon=True).start()
 
 
 @contextmanager

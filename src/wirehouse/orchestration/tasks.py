@@ -90,7 +90,7 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     batches = stages.plan_night(night, found)
     night.workers = take_workers(batches, night.settings.workers)
     if batches:
-        warm_up(for_batches=night.workers is None)
+        warm_up()
     return batches
 
 

@@ -80,7 +80,7 @@ def _resolve(pairs: pl.Series) -> pl.Series:
 
 
 def _nearest(frame: pl.DataFrame) -> pl.Series:
-    """The date of `year`, `month` and `day`; where no year is printed, of that which brings it nearest to `published`."""
+    """The date of `year`, `month` and `day`; without a year, in the one that brings it nearest to `published`."""
     published, year, month, day = (pl.col(name) for name in ("published", "year", "month", "day"))
     frame = frame.with_columns(nearest=_date(published.dt.year(), month, day))
     for step in (-1, 1):

@@ -24,7 +24,7 @@ def test_nothing_in_the_folder_of_the_run_is_imported(tmp_path, monkeypatch) -> 
 def run(tmp_path, monkeypatch):
     """Start the flow on `raw`, of which nothing is run; returns what was told."""
     monkeypatch.setattr(launch, "load_flow", lambda _name: lambda **_given: {})
-    monkeypatch.setattr(launch, "warm_up", lambda **_given: None)
+    monkeypatch.setattr(launch, "warm_up", lambda: None)
     monkeypatch.setattr(launch, "start_early", lambda *_given: False)
     monkeypatch.setattr(launch, "set_defaults", lambda **_given: None)
 

@@ -110,7 +110,7 @@ def test_workers_start_early_only_where_there_is_much_to_do(tmp_path) -> None:
 def _panic() -> None:
     """As Polars does: what it raises is no Exception, and cannot be pickled."""
 
-    class PanicException(BaseException):  # noqa: N818 - its name there
+    class PanicException(BaseException):
         pass
 
     raise PanicException("assertion failed")
