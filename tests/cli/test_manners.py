@@ -59,7 +59,7 @@ def test_ctrl_c_during_the_imports_is_without_a_word_too(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
-@pytest.mark.parametrize("at", [0.3, 2, 4])
+@pytest.mark.parametrize("at", [0.3, *(pytest.param(at, marks=pytest.mark.long) for at in (2, 4))])
 def test_ctrl_c_ends_a_long_query_at_any_moment_without_a_word(sample_warehouse, at):
     process = subprocess.Popen(
         [*WIREHOUSE, "sql", ENDLESS, "--warehouse", str(sample_warehouse)],

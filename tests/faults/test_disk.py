@@ -156,7 +156,9 @@ def test_read_only_disk(volume: Disk) -> None:
 
 
 @as_root
-@pytest.mark.parametrize("what", ["state", "published", pytest.param("raw", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "what", ["state", *(pytest.param(one, marks=pytest.mark.long) for one in ("published", "raw"))]
+)
 def test_no_permission(grown: Disk, what: str) -> None:
     path = {"state": grown.state, "published": grown.warehouse, "raw": grown.raw}[what]
     mode = path.stat().st_mode

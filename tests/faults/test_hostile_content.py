@@ -355,6 +355,7 @@ def test_a_limit_that_is_raised_is_tried_again_the_next_night(run_night, make_fi
     assert run_night(raw)["fates"]["new"] == 1
 
 
+@pytest.mark.long
 def test_a_clock_that_was_set_back_is_refused_in_one_sentence(run_night, make_files, monkeypatch):
     class Earlier(datetime):
         now = classmethod(lambda cls, tz=None: cls(2001, 1, 1, tzinfo=tz))

@@ -86,7 +86,9 @@ def leaks(*texts: str) -> set[str]:
     return {secret for secret in SECRETS for text in texts if secret in text}
 
 
-@pytest.mark.parametrize("how", ["argument", pytest.param("named argument", marks=pytest.mark.long), "environment"])
+@pytest.mark.parametrize(
+    "how", ["argument", *(pytest.param(one, marks=pytest.mark.long) for one in ("named argument", "environment"))]
+)
 def test_credentials_of_a_source_stay_in_memory(prefect_harness, vault, tmp_path, monkeypatch, capfd, how):
     monkeypatch.setenv("WIREHOUSE_SOURCES__WIRE__PATH" if how == "environment" else "UNRELATED", LOCATION)
     source = {"argument": LOCATION, "named argument": f"wire={LOCATION}", "environment": "wire"}[how]
@@ -175,7 +177,12 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("umask", "published", "kept"), [(0o022, 0o444, 0o755), (0o027, 0o440, 0o750), (0o077, 0o400, 0o700)]
+    ("umask", "published", "kept"),
+    [
+        pytest.param(0o022, 0o444, 0o755, marks=pytest.mark.long),
+        pytest.param(0o027, 0o440, 0o750),
+        pytest.param(0o077, 0o400, 0o700, marks=pytest.mark.long),
+    ],
 )
 @pytest.mark.usefixtures("critical_suites")
 def test_files_are_for_whom_the_umask_lets_in(run_night, make_files, tmp_path, umask, published, kept):

@@ -108,7 +108,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("slow")
 
 
-@pytest.mark.parametrize("name", SLOW)
+# What once was slow, and what each of the larger parts fears most; the others in `make test-long`.
+ALWAYS = {
+    "one letter a line", "glued sentences", "letters and stops at random", "teasers", "bylines", "mojibake", "entities",
+    "datelines", "what NFKC makes long", "fewer near twins", "glued near twins",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.long] * (n not in ALWAYS)) for n in SLOW])
 def test_a_text_made_to_be_slow_is_not(folder, name):
     allowed = max(1.0, 8 * honest(folder))  # the second half for a machine that others work on as well
     taken = seconds(folder, HEADER + SLOW[name])
@@ -118,7 +125,13 @@ def test_a_text_made_to_be_slow_is_not(folder, name):
     assert taken < allowed
 
 
-@pytest.mark.parametrize("field", ["title", "author", "date", "updated", "url", "publisher", "id"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "title",
+        *(pytest.param(f, marks=pytest.mark.long) for f in ("author", "date", "updated", "url", "publisher", "id")),
+    ],
+)
 def test_a_field_made_to_be_slow_is_not(folder, field):
     record = {"id": 1, "title": "Pier opens", "body": SENTENCE.decode(), "date": "2024-03-04"}
     allowed = max(1.0, 8 * honest(folder))

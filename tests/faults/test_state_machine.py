@@ -418,7 +418,13 @@ HISTORIES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 
 @pytest.mark.usefixtures("critical_suites")
-@pytest.mark.parametrize("steps", HISTORIES.values(), ids=HISTORIES.keys())
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param(steps, id=name, marks=[pytest.mark.long] * (number > 0))
+        for number, (name, steps) in enumerate(HISTORIES.items())
+    ],
+)
 def test_a_history_that_was_broken_once(steps: list[tuple[str, dict[str, Any]]]) -> None:
     machine = Nights()
     machine.begin(text=OK, held=[])

@@ -132,6 +132,7 @@ def test_a_backfill_of_what_is_as_it_was_leaves_the_bytes_alone(run_night, run_f
     assert run_flow("backfill", **days)["fates"]["revised"] == 1
 
 
+@pytest.mark.long
 def test_backfill_of_days_without_files_does_nothing(run_night, run_flow, make_files, warehouse):
     raw = make_files(FILES)
     run_night(raw)
@@ -160,6 +161,7 @@ def test_a_date_given_by_hand_is_kept_with_its_text(run_night, run_flow, make_fi
     assert run_night(raw)["quarantined_by_reason"] == {"no_date": 1}
 
 
+@pytest.mark.long
 def test_a_reason_that_was_accepted_holds_nothing_back(run_night, run_flow, make_files, warehouse):
     run_night(
         make_files({"one.txt": article(), "short.txt": " date 2024-03-04 \n\nHarbor board meets again\n\nTwo words."})
@@ -247,6 +249,7 @@ def test_a_run_waits_for_another_when_asked_to(run_night, make_files, warehouse)
     holder.stdout.close()
 
 
+@pytest.mark.long
 def test_unread_formats_are_taken_up_when_a_reader_comes(run_night, run_flow, make_files, warehouse, monkeypatch):
     from wirehouse.readers import registry
 

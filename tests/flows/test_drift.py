@@ -75,6 +75,7 @@ def test_shrunk_file_is_told_and_published(run_night, make_files, warehouse):
     assert warned(warehouse) == {"assert_revision_keeps_half_its_words"}
 
 
+@pytest.mark.long
 def test_block_on_makes_a_warning_refuse(run_night, make_files, warehouse, monkeypatch):
     raw = make_files({"a.txt": article(LONG)})
     run_night(raw)

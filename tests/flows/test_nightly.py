@@ -109,6 +109,7 @@ def test_date_settings(run_night, make_files, warehouse, tmp_path, setting, expe
     assert query(warehouse, "select published_date::varchar, published_source from news.articles") == [expected]
 
 
+@pytest.mark.long
 def test_a_sources_country_settles_dates_zones_and_places(run_night, make_files, warehouse, tmp_path):
     raw = make_files({"one.txt": f"Date: 04/05/2024\n\nNEWCASTLE, May 4 - {LEAD}\n\n{MORE}\n"})
     assert run_night(raw)["quarantined_by_reason"] == {"no_date": 1}
@@ -247,6 +248,7 @@ def test_every_table_and_column_has_a_comment(run_night, make_files, warehouse):
     assert missing == []
 
 
+@pytest.mark.long
 def test_workers_and_threads_make_the_same_rows(run_night, make_files, tmp_path, monkeypatch):
     raw = make_files(
         {f"{number}.txt": article(f"2024-03-{number:02}", LEAD, f"{number} {MORE}") for number in range(1, 9)}

@@ -46,7 +46,13 @@ def test_text_that_comes_back_is_not_stored_twice(run_night, make_files, warehou
     assert query(warehouse, "select body from news.articles")[0][0].startswith("The harbor board")
 
 
-@pytest.mark.parametrize("order", [("a.txt", "b.txt"), ("b.txt", "a.txt")], ids=["in order", "later one first"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(("a.txt", "b.txt"), id="in order", marks=pytest.mark.long),
+        pytest.param(("b.txt", "a.txt"), id="later one first"),
+    ],
+)
 def test_the_smallest_of_equal_bodies_is_the_article_in_any_order(run_night, make_files, warehouse, order):
     raw = make_files({order[0]: article()})
     run_night(raw)
@@ -140,6 +146,7 @@ def test_a_record_that_leaves_its_feed_is_gone_until_it_comes_back(run_night, ma
     assert query(warehouse, gone) == []
 
 
+@pytest.mark.long
 def test_a_mended_line_settles_what_was_held_back(run_night, make_files, warehouse):
     raw = make_files({"feed.jsonl": feed({"id": "a", "text": LEAD}) + '{"id": "b", \n'})
     run_night(raw)

@@ -68,7 +68,7 @@ def test_damaged_files_are_read_whatever_they_hold(tmp_path):
     # A new start every few examples, so that the time is the limit and not their number. No shrinking: an example is
     # a folder of files, and each of them is tried alone.
     options = settings(
-        max_examples=10, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=3, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     for number in itertools.count(FIRST):

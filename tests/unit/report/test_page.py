@@ -127,8 +127,13 @@ def test_days_without_an_article_keep_their_place():
 
 
 @needs_chromium
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "dark"),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in ((390, "light"), (1200, "light"), (1200, "dark"))),
+    ],
+)
 def test_a_browser_shows_it_without_errors_requests_or_overflow(sample_page, width, scheme):
     with browser(width, scheme) as seen:
         shown = seen.page
