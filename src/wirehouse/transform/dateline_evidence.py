@@ -19,6 +19,7 @@ _TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
 _VERSION = r"^(?i:\d(?:st|nd|rd|th)?\s+)?(?i:lead|updated?|corrected|correction|urgent|writethru)\b"  # `(UPDATED)`
 _YEAR = r"\d{4}$"
 _NUMERIC_YEAR = r"^\d+[./]\d+[./]\d|^\d{4}-"
+_HYPHENATED = r"\d[-–](?:\d|\p{Ll})"  # `Lille - Marseille 1-1`, `BEIRUT, Group 10-year plan`: the hyphen is no sign
 _NEAR = 7  # days from the publication: 98 % of 19,043 days in print were within one
 _SITE = r"[\p{L}\d-]{3,}\.(?i:co(?:m|\.\w\w)?|id|net|org|ru|in)"  # `KOMPAS.com`, which signs as agencies do
 _FIXTURE = r"^\p{Lu}\S*(?:\s\p{Lu}\S*){0,2}\s\d{1,2}\s?[-–:]\s?\d{1,2}(?:\D|$)"  # `Roma - Juventus 2-0`
@@ -131,7 +132,9 @@ def _rule() -> pl.Expr:
     """The marks for which a candidate is believed; null if it is not."""
     shape, agency = pl.col("__shape"), pl.col("__agency_fits")
     known, capitals = pl.col("is_known"), pl.col("in_capitals")
-    signed, short = pl.col("sign").is_not_null(), (pl.col("word_count") <= 5) | pl.col("in_capitals")
+    around_sign = pl.col("__text").str.slice(pl.col("raw").str.len_chars().cast(pl.Int64) - 2, 3)
+    signed = pl.col("sign").is_not_null() & ~around_sign.str.contains(_HYPHENATED)
+    short = (pl.col("word_count") <= 5) | pl.col("in_capitals")
     stopped = pl.col("stop").is_not_null()
     placed = known | pl.col("has_region")
     dated = pl.col("__is_day") & (
