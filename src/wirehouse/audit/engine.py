@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from wirehouse.audit.suites import CHECK_MARK
@@ -130,10 +131,13 @@ def open_engine(con: DuckConnection, queries: Mapping[str, str]) -> Iterator[Aud
 
 @contextmanager
 def configurations_kept() -> Iterator[None]:
-    """Every expectation makes its `configuration` once; no expectation is changed between its making and its result."""
+    """Every expectation makes its `configuration` once; no expectation is changed between its making and its result.
+
+    Of several blocks at once the first that ends ends it for all: what is put back is always Great Expectations' own.
+    """
     from great_expectations.expectations.expectation import Expectation  # noqa: PLC0415
 
-    made: Any = Expectation.configuration
+    made = _made_anew()
     kept: dict[int, tuple[Any, Any]] = {}  # the expectation beside it: its id is not another's while it is held
 
     def configuration(one: Any) -> Any:
@@ -146,6 +150,14 @@ def configurations_kept() -> Iterator[None]:
         yield
     finally:
         Expectation.configuration = made  # type: ignore[method-assign]
+
+
+@cache
+def _made_anew() -> Any:
+    """Great Expectations' own `configuration`, asked for the first time before anything is in its place."""
+    from great_expectations.expectations.expectation import Expectation  # noqa: PLC0415
+
+    return Expectation.configuration
 
 
 def new_context(docs_sites: dict[str, Any] | None = None) -> Any:

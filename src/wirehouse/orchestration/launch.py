@@ -41,9 +41,7 @@ def run_flow(
     flow = load_flow(name)
     if not published.version:
         start_early(found, settings.workers)
-    if (
-        not _has_server()
-    ):  # its start takes longer; without one to wait for, a night without news does without the audit
+    if not _has_server():  # Prefect's own takes longer to start; without it to wait for, only news need the audit
         warm_up()
     given = parameters if sources is None else {"sources": [concealed(one) for one in sources], **parameters}
     summary: dict[str, Any] = flow(warehouse=settings.warehouse, **given)

@@ -1,4 +1,4 @@
-"""The day that a dateline prints: `Sept 14`, `14 September`, `10 août 2023` -> a date.
+"""The day that a dateline prints: `Sept 14`, `14 September`, `10 août 2023`, `14/9` -> a date.
 
 A dateline seldom has a year; the one that brings the day nearest to the publication is taken, so that New Year
 rolls over in both directions. On 19,043 wire stories the day so found was the header's in 97.2 %, beside it in 2.6 %.

@@ -78,7 +78,7 @@ HEAD_AGENCY = (
 agency too: `Jan 11 (Reuters) -`. `mark` is null where nothing parts the agency from the text: `(CNN)The board …`."""
 
 HEAD_SCREENS = (
-    r"^[\s*•>\x{fffd}]*(?:[^()\[\]/:–—]*\d[^()\[\]/:–—]*)?\(",
+    r"^[\s*•>\x{fffd}]*(?:[^()\[\]:–—]*\d[^()\[\]:–—]*)?\(",
     r"^[\s*•>\x{fffd}]*[^\s()][^():–—]*(?:\s-|--|[–—])",
 )
 """What every match of `HEAD_AGENCY` has: the first an agency in brackets, the second one without."""

@@ -1,8 +1,9 @@
 """The dateline: where and when a story was filed, and by whom, split off the head of its text.
 
 A text is compared with the shapes in `dateline_patterns`; the facts about the place's name decide which of the
-matches is believed. With a date or an agency beside it any name will do; without, a name in capitals must not be a
-label (`BREAKING -`), before a colon it must be a known place, and a name in small letters must be one anywhere.
+matches is believed. With a date or an agency beside it any name will do (beside a day in numbers
+alone, only a known place or a listed agency); without, a name in capitals must not be a label (`BREAKING -`), before a
+colon it must be a known place, and a name in small letters must be one anywhere.
 
 Not found, on purpose: datelines inside a paragraph, after more than three short lines, unknown places in small
 letters or before a colon that stand there alone. A second call finds nothing more, but where two datelines follow
@@ -135,14 +136,14 @@ def _length_of(groups: str, name: str) -> pl.Expr:
 
 def _candidates(texts: pl.DataFrame) -> pl.DataFrame:
     """One row for each text and shape that fits it: `GROUPS`, `__shape`, and the text."""
-    parts = []
+    known, parts = ("__row", "__depth", "__text", "__is_last", "published_date"), []
     for name, pattern in SHAPES.items():
         passed = texts["__text"].str.contains(SCREENS[name])
-        fields = texts.filter(passed).select("__row", "__depth", "__text", "__is_last")
+        fields = texts.filter(passed).select(*known)
         groups = extract_screened(fields["__text"], pl.repeat(True, len(fields), eager=True), pattern)
         missing = [pl.lit(None, pl.String).alias(one) for one in GROUPS if one not in groups.columns]
         fields = fields.with_columns(groups).with_columns(*missing, __shape=pl.lit(name))
-        fields = fields.select("__row", "__depth", "__text", "__is_last", *GROUPS, "__shape")
+        fields = fields.select(*known, *GROUPS, "__shape")
         parts.append(fields.filter(pl.col("raw").is_not_null()))
     return pl.concat(parts)
 

@@ -104,14 +104,16 @@ def _dated_lines(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dateline_date(frame: pl.DataFrame) -> pl.DataFrame:
-    """The dateline's day: its year is seldom printed."""
-    has_year = pl.col("dateline").str.contains(r"\b(?:1[89]|20)\d\d\b")
+    """The dateline's day: its year is seldom printed, and of `4/9` the month may be either number."""
+    has_year = pl.col("dateline").str.contains(r"\b(?:1[89]|20)\d\d\b|\b\d\d?[./]\d\d?[./]\d\d\b")
+    in_two_ways = pl.col("dateline").str.contains(r"\b(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])\b")
+    year = pl.when(has_year).then(pl.lit("year_printed")).otherwise(pl.lit("year_nearest_to_published_date"))
     return frame.filter(pl.col("dateline_date").is_not_null()).select(
         "article_id",
         field=pl.lit("dateline_date"),
         value=pl.col("dateline_date").cast(pl.String),
         source=pl.lit("dateline"),
-        rule=pl.when(has_year).then(pl.lit("year_printed")).otherwise(pl.lit("year_nearest_to_published_date")),
+        rule=pl.when(in_two_ways).then(pl.lit("day_nearest_to_published_date")).otherwise(year),
         before=pl.col("dateline"),
     )
 

@@ -85,6 +85,19 @@ def test_results_are_those_of_configurations_made_anew(
     assert [one["results"] for one in quick.validations] == [one["results"] for one in slow.validations]
 
 
+def test_blocks_that_overlap_leave_great_expectations_as_it_was() -> None:
+    from great_expectations.expectations.expectation import Expectation
+
+    before = Expectation.configuration
+    one, other = engine.configurations_kept(), engine.configurations_kept()
+    one.__enter__()
+    other.__enter__()
+    assert Expectation.configuration is not before
+    one.__exit__(None, None, None)
+    other.__exit__(None, None, None)
+    assert Expectation.configuration is before
+
+
 BROKEN = {
     "no such column": "select nonsense from tonight.stage.articles",
     "no such table": "select * from tonight.stage.nothing",

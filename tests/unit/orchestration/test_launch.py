@@ -47,3 +47,17 @@ def test_an_empty_folder_leaves_nothing_behind(run, tmp_path):
     with pytest.raises(EnvironmentProblemError, match="No files under"):
         run(tmp_path / "elsewhere" / "w.duckdb")
     assert sorted(tmp_path.iterdir()) == [tmp_path / "raw"]
+
+
+@pytest.mark.parametrize(("server", "times"), [(None, 1), ("http://127.0.0.1:4200/api", 0)])
+def test_the_audit_is_imported_early_only_beside_the_start_of_a_server(
+    run, make_files, tmp_path, monkeypatch, server, times
+):
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    make_files({"a.txt": "A text."})
+    begun = []
+    monkeypatch.setattr(launch, "warm_up", lambda: begun.append(1))
+    with temporary_settings({PREFECT_API_URL: server} if server else {}, restore_defaults={PREFECT_API_URL}):
+        run(tmp_path / "w.duckdb")
+    assert len(begun) == times

@@ -51,6 +51,21 @@ CASES = {
         ("body", "joined_wrapped_lines"),
         {"before": "…in May,\nthe harbor…", "after": "…in May, the harbor…"},
     ),
+    "day of a dateline": (
+        f"{HEAD}AMSEL, 3.5. (dpa) - {LEAD}\n\n{SECOND}",
+        ("dateline_date", "year_nearest_to_published_date"),
+        {"value": "2024-05-03"},
+    ),
+    "day of a dateline with a short year": (
+        f"{HEAD}AMSEL, 30.04.24 (dpa) - {LEAD}\n\n{SECOND}",
+        ("dateline_date", "year_printed"),
+        {"value": "2024-04-30"},
+    ),
+    "day of a dateline that can be read in two ways": (
+        f"{HEAD}AMSEL, 5/3 (AP) - {LEAD}\n\n{SECOND}",
+        ("dateline_date", "day_nearest_to_published_date"),
+        {"value": "2024-05-03", "before": "AMSEL, 5/3 (AP) -"},
+    ),
     "glued paragraphs": (
         f"{HEAD}{LEAD}{SECOND}\n\n{END}",
         ("body", "split_glued"),
