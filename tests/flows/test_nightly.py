@@ -248,7 +248,6 @@ def test_every_table_and_column_has_a_comment(run_night, make_files, warehouse):
     assert missing == []
 
 
-@pytest.mark.long
 def test_workers_and_threads_make_the_same_rows(run_night, make_files, tmp_path, monkeypatch):
     raw = make_files(
         {f"{number}.txt": article(f"2024-03-{number:02}", LEAD, f"{number} {MORE}") for number in range(1, 9)}

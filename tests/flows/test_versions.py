@@ -170,8 +170,7 @@ def test_restore_is_a_rename_that_readers_do_not_notice(warehouse, state):
     assert restore(warehouse, "v000001") is None
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, *(pytest.param(version, marks=pytest.mark.long) for version in (2, 3))])
 def test_restore_and_run_give_what_no_restore_gives(night, warehouse, state, without_restore, version):
     restore(warehouse, version)
     night(FIFTH)

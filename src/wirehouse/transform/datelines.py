@@ -1,9 +1,9 @@
 """The dateline: where and when a story was filed, and by whom, split off the head of its text.
 
 A text is compared with the shapes in `dateline_patterns`; the facts about the place's name decide which of the
-matches is believed. With a date or an agency beside it any name will do (beside a day in numbers
-alone, only a known place or a listed agency); without, a name in capitals must not be a label (`BREAKING -`), before a
-colon it must be a known place, and a name in small letters must be one anywhere.
+matches is believed. With a date or an agency beside it any name will do (beside a day in numbers alone, only a known
+place or a listed agency); without, a name in capitals must not be a label (`BREAKING -`), before a colon it must be a
+known place, and a name in small letters must be one anywhere.
 
 Not found, on purpose: datelines inside a paragraph, after more than three short lines, unknown places in small
 letters or before a colon that stand there alone. A second call finds nothing more, but where two datelines follow

@@ -85,6 +85,16 @@ def test_results_are_those_of_configurations_made_anew(
     assert [one["results"] for one in quick.validations] == [one["results"] for one in slow.validations]
 
 
+def test_an_expectation_makes_its_configuration_once() -> None:
+    from great_expectations.expectations import UnexpectedRowsExpectation
+
+    one, other = (UnexpectedRowsExpectation(unexpected_rows_query=f"select {n} from {{batch}}") for n in (1, 2))
+    assert one.configuration is not one.configuration
+    with engine.configurations_kept():
+        assert one.configuration is one.configuration
+        assert one.configuration != other.configuration
+
+
 def test_blocks_that_overlap_leave_great_expectations_as_it_was() -> None:
     from great_expectations.expectations.expectation import Expectation
 
