@@ -54,7 +54,7 @@ drift: setup ## measure the drift alarms on made histories: false alarms, faults
 
 FAULTS := -q -n 2 --dist loadfile tests/faults tests/property
 
-faults: setup ## kill, starve and confuse runs, against the promises: 15 to 30 minutes on two cores (SEED=1)
+faults: setup ## kill, starve and confuse runs, against the promises: some 20 minutes on two cores (SEED=1)
 	@WIREHOUSE_FAULTS=full WIREHOUSE_FUZZ_SECONDS=60 WIREHOUSE_FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest $(FAULTS)
 
 serve-test: setup ## kill, restart, alarm and schedule a real service, also on PostgreSQL: about a quarter of an hour on two busy cores

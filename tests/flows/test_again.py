@@ -230,6 +230,25 @@ def test_a_dead_run_is_settled_in_the_record_and_in_prefect(watch_night, make_fi
     assert (dead.run_id, dead.status) == ("20200101T000000-dead", "failed")
 
 
+@pytest.mark.parametrize(("status", "end"), [("published", "Completed"), ("refused", "Crashed")])
+def test_a_run_killed_when_its_record_was_written_does_not_stay_running(
+    watch_night, make_files, warehouse, status, end
+):
+    from prefect.client.orchestration import get_client
+    from prefect.states import Running
+
+    raw = make_files({"one.txt": article()})
+    watch_night(raw)
+    folder = State(warehouse).path("runs")
+    last = read_records(folder)[0]
+    last.status = status
+    last.write(folder, 10)
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(last.flow_run_id, Running(), force=True)
+        watch_night(raw)
+        assert client.read_flow_run(last.flow_run_id).state.name == end
+
+
 @pytest.mark.long
 def test_a_run_waits_for_another_when_asked_to(run_night, make_files, warehouse):
     raw = make_files({"one.txt": article()})

@@ -100,11 +100,13 @@ def _nothing(_: object) -> None:
 
 @dataclass(frozen=True)
 class FlowRun:
-    """Who watches a run: its name and id in Prefect, what to do with the flow runs of dead runs, and at its end."""
+    """Who watches a run: its name and id in Prefect, what to do with flow runs that have ended unheard (their ids, and
+    whether they came to a good end), and what at its own end.
+    """
 
     name: str | None = None
     id: str | None = None
-    at_start: Callable[[list[str]], object] = _nothing
+    at_start: Callable[[dict[str, bool]], object] = _nothing
     at_end: Callable[["Night"], object] = _nothing
 
 
@@ -178,13 +180,16 @@ def _check_clock(now: datetime, newest_run_at: datetime | None) -> None:
         )
 
 
-def _settle_dead_runs(state: State, keep: int) -> list[str]:
+def _settle_dead_runs(state: State, keep: int) -> dict[str, bool]:
     """Under the lock nobody else runs: a record that says so is that of a run whose process was killed.
 
     One that was killed behind the rename did publish: what it published says so, or, where a restore has undone that,
-    what is kept of it. Returns the ids of their flow runs, which Prefect may still take for running.
+    what is kept of it. Returns the flow runs that Prefect may still take for running, and whether they came to a good
+    end: the dead ones, and the last, whose process may have been killed between its record and the end it had to tell.
     """
-    dead = [record for record in read_records(state.path("runs")) if record.status == "running"]
+    records = read_records(state.path("runs"))
+    last = {record.flow_run_id: record.status in {"published", "unchanged"} for record in records[:1]}
+    dead = [record for record in records if record.status == "running"]
     for record in dead:
         record.status = "failed"
         if row := _published_row(state, record.run_id):
@@ -193,7 +198,8 @@ def _settle_dead_runs(state: State, keep: int) -> list[str]:
             record.fates = {fate: row[f"{fate}_count"] for fate in FATES}
         record.messages.append("Its process ended without a word: killed, or the machine went down.")
         record.write(state.path("runs"), keep)
-    return [record.flow_run_id for record in dead if record.flow_run_id]
+    ended = last | dict.fromkeys((record.flow_run_id for record in dead), False)
+    return {flow_run_id: is_good for flow_run_id, is_good in ended.items() if flow_run_id}
 
 
 def _published_row(state: State, run_id: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
@@ -20,7 +20,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.futures import PrefectFuture
-from prefect.states import Crashed
+from prefect.states import Completed, Crashed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from wirehouse.errors import WirehouseError
@@ -54,6 +54,7 @@ RETRIED: dict[str, Any] = {"retries": 2, "retry_delay_seconds": [5, 30], "retry_
 # Listing goes to networks and mounts, which may hang; so does reading, where a worker is ended: see `Workers.call`.
 # In a thread of the task runner Prefect's time-out interrupts nothing that waits, and warns of that for each task.
 BOUNDED: dict[str, Any] = {"timeout_seconds": 2 * LONGEST_CALL}
+UNTOLD = "Its process ended without a word."
 BATCH = " {batch.label}"  # behind the name of a run of a batch's task
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -186,7 +187,7 @@ def watched() -> FlowRun:
     name = f"{runtime.flow_run.flow_name} {datetime.now().astimezone():%Y-%m-%d}"
     with get_client(sync_client=True) as client:
         client.update_flow_run(UUID(runtime.flow_run.id), name=name, tags={TAG, *runtime.flow_run.tags})
-    return FlowRun(name, runtime.flow_run.id, settle_crashed, report_run)
+    return FlowRun(name, runtime.flow_run.id, settle_ended, report_run)
 
 
 def _end_with(served_by: int) -> None:
@@ -204,17 +205,20 @@ def _end_with(served_by: int) -> None:
         threading.Thread(target=watch, name="service", daemon=True).start()
 
 
-def settle_crashed(flow_run_ids: Sequence[str]) -> None:
-    """Tell Prefect that these flow runs have crashed: a killed process could not, and its run holds a slot for ever."""
-    if not flow_run_ids:
+def settle_ended(ended: Mapping[str, bool]) -> None:
+    """Tell Prefect the end of these flow runs, a good one or a crash, where it has not heard of any.
+
+    A killed process could not tell it, and its run would hold a slot for ever. One that is about to tell it still may.
+    """
+    if not ended:
         return
     with get_client(sync_client=True) as client:
-        for flow_run_id in flow_run_ids:
+        for flow_run_id, is_good in ended.items():
             with suppress(Exception):  # forgotten by the server, or another server's: nothing there holds a slot
                 run = client.read_flow_run(UUID(flow_run_id))
                 if run.state and not run.state.is_final():
-                    crashed: State[Any] = Crashed(message="Its process ended without a word.")
-                    client.set_flow_run_state(run.id, crashed, force=True)
+                    end: State[Any] = Completed(message=UNTOLD) if is_good else Crashed(message=UNTOLD)
+                    client.set_flow_run_state(run.id, end, force=True)
 
 
 @_stage("report")
