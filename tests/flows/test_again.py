@@ -230,7 +230,9 @@ def test_a_dead_run_is_settled_in_the_record_and_in_prefect(watch_night, make_fi
     assert (dead.run_id, dead.status) == ("20200101T000000-dead", "failed")
 
 
-@pytest.mark.parametrize(("status", "end"), [("published", "Completed"), ("refused", "Crashed")])
+@pytest.mark.parametrize(
+    ("status", "end"), [("published", "Completed"), pytest.param("refused", "Crashed", marks=pytest.mark.long)]
+)
 def test_a_run_killed_when_its_record_was_written_does_not_stay_running(
     watch_night, make_files, warehouse, status, end
 ):

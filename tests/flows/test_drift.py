@@ -32,6 +32,7 @@ def warned(warehouse: Path) -> set[str]:
     return {check["check"] for check in newest.checks if check["status"] == "failed"}
 
 
+@pytest.mark.long
 def test_profile_counts_what_arrived(run_night, make_files, warehouse):
     raw = make_files({
         "post/a.txt": article(LONG, "PORT AMSEL, March 4 (AP) - "),
@@ -96,6 +97,7 @@ def test_block_on_an_unknown_check_is_told_before_anything_is_read(run_night, ma
     assert not warehouse.exists()
 
 
+@pytest.mark.long
 def test_mass_of_one_body_is_told(run_night, make_files, warehouse):
     raw = make_files({f"post/{n}.txt": article(SHORT) for n in range(12)})
     summary = run_night(raw)

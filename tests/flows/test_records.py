@@ -88,6 +88,7 @@ def test_mass_vanishing_is_refused(run_night, make_files):
     assert run_night(raw, gone_share=1)["published"]
 
 
+@pytest.mark.long
 def test_json_lines_records_have_keys_of_their_own(run_night, make_files, warehouse):
     line = (
         '{"id": "n-1", "headline": "Pier opens", "text": "%s", "date": "2024-03-04T10:00:00+02:00", "by": "Ada Venn"}\n'

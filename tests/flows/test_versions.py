@@ -181,6 +181,7 @@ def test_restore_and_run_give_what_no_restore_gives(night, warehouse, state, wit
     assert (diffs["copies"].added, diffs["copies"].removed, diffs["copies"].changed) == (0, 0, 0)
 
 
+@pytest.mark.long
 def test_numbers_rise_and_every_run_is_told_of(night, warehouse, state):
     told = "select status, version from ops.runs order by started_at"
     kept = {number: path.stat().st_ino for number, path in state.kept_versions().items()}
