@@ -17,12 +17,14 @@ help: ## show the targets
 setup: $(VENV)/.ready ## make or update .venv with everything for development
 
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or later is needed; PYTHON=/path/to/python3.12 make ... names one." >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
+		{ echo "Python 3.11 to 3.14 is needed; PYTHON=/path/to/python3.13 make ... names one." >&2; exit 2; }
 	@echo "setting up $(VENV)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || \
+		{ echo "If pycld2 could not be built: it has no wheel for Python 3.14 and for Linux on ARM, and is compiled there." \
+		"Install a C++ compiler (apt-get install g++ python3-dev), or take another Python: PYTHON=python3.13 make ..." >&2; exit 2; }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -11,13 +11,13 @@ import os
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import great_expectations.render.renderer.site_builder  # noqa: F401 - as all of these, else imported by each child
 import jinja2.ext  # noqa: F401
 import pyarrow.dataset  # noqa: F401
-import tzdata.zoneinfo  # noqa: F401
 
 from tests.critical import write_critical_suites
 from tests.faults.plain import plain_flow
@@ -27,6 +27,9 @@ from wirehouse.audit import preload
 from wirehouse.cli import held_back, main, run, status  # noqa: F401 - imported ahead
 from wirehouse.orchestration import launch
 from wirehouse.transform.languages import _langid
+
+with suppress(ModuleNotFoundError):  # from Python 3.13 on nothing brings it
+    import tzdata.zoneinfo  # noqa: F401
 
 LIMIT = 180.0  # seconds after which a child is taken for hanging
 
