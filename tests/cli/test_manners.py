@@ -143,3 +143,14 @@ def test_a_table_of_many_columns_stands_upright(sample_warehouse, capsys):
     assert "58 rows, 5 shown" in told
     run_sql("from news.articles limit 0", sample_warehouse, "table", [])
     assert "Row" not in capsys.readouterr().out
+
+
+def test_a_moment_is_printed_with_the_offset_of_the_readers_zone(sample_warehouse, capsys, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        run_sql("select timestamptz '2024-01-20 13:00:00+00' as moment", sample_warehouse, "table")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert "2024-01-20 18:30:00+05:30" in capsys.readouterr().out

@@ -34,7 +34,7 @@ def print_table(title: str, rows: Sequence[dict[str, Any]], columns: Sequence[st
 
 
 def show(value: Any) -> str:
-    """One value as a person reads it: numbers grouped, times in the user's zone, lists joined, long texts cut."""
+    """One value as a person reads it: numbers grouped, times in the user's zone, with its offset, long texts cut."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -50,7 +50,7 @@ def show(value: Any) -> str:
 
 def _show_time(value: datetime) -> str:
     try:
-        return f"{value.astimezone():%Y-%m-%d %H:%M:%S}" if value.tzinfo else str(value)
+        return value.astimezone().isoformat(" ", "seconds") if value.tzinfo else str(value)
     except (OverflowError, ValueError):  # the year 1, seen from west of Greenwich
         return str(value)
 
