@@ -130,7 +130,9 @@ covers as (
 
 )
 
-select article_id, any_value(word_count) as word_count, sum(covered)::bigint as repeated_word_count
+select
+    article_id,
+    format('{} of its {} words repeat earlier ones', sum(covered), any_value(word_count)) as detail
 
 from covers
 

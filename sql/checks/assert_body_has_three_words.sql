@@ -1,5 +1,5 @@
 -- one row per staged article whose body has fewer than three words (one without any is assert_article_has_a_body's)
-select article_id, source_uri, record_no, word_count, left(body, 100) as body_start
+select article_id, source_uri, record_no, left(body, 60) as detail
 
 from tonight.stage.articles
 

@@ -1,6 +1,10 @@
 -- one row per staged article dated later than a day after it was first seen
 -- the clock is first_seen_at, so that the same record is judged the same on any night
-select article_id, source_uri, record_no, published_date, published_at, published_source, first_seen_at
+select
+    article_id,
+    source_uri,
+    record_no,
+    'dated ' || coalesce(published_at::varchar, published_date::varchar) || ', by its ' || published_source as detail
 
 from tonight.stage.articles
 

@@ -5,7 +5,7 @@ insert into tonight.stage.held by name
 select
     f.article_id,
     arg_min(f.reason, f.ordinal) as reason,
-    any_value(s.date_detail) filter (where f.reason in ('no_date', 'future_date')) as detail,
+    arg_min_null(f.detail, f.ordinal) as detail,
     arg_min(f.check_name, f.ordinal) as rule
 
 from tonight.stage.failures as f

@@ -21,7 +21,8 @@ RESULT_FORMAT = {
 }
 
 FAILURES_DDL = (
-    "suite varchar, check_name varchar, ordinal integer, severity varchar, reason varchar, article_id varchar"
+    "suite varchar, check_name varchar, ordinal integer, severity varchar, reason varchar, article_id varchar, "
+    "detail varchar"
 )
 
 
@@ -46,8 +47,9 @@ def run_suites(
     `con` must have committed what is to be seen. With `failures_table` (in an attached database, say
     `tonight.stage.failures`) that table is replaced by one row per article and SQL check it failed: suite,
     check_name, ordinal (the check's place in its suite: the smallest is the reason that counts), severity,
-    reason, article_id. The checks that `block_on` names are critical. A check that raises is `broken`; a suite
-    that cannot be loaded raises ConfigurationError.
+    reason, article_id, detail (what the check's query says of it, in a column of that name). The checks that
+    `block_on` names are critical. A check that raises is `broken`; a suite that cannot be loaded raises
+    ConfigurationError.
     """
     suites = [load_suite(name, expectations, sql_checks, block_on) for name in suite_names]
     preload()
@@ -187,8 +189,10 @@ def _record_failures(engine: AuditEngine, suite: Suite, results: list[CheckResul
         source = engine.tables.tables.get(result.check)
         if result.status != "failed" or source is None:
             continue
-        if any(row[0] == "article_id" for row in engine.cursor.execute(f"describe {source}").fetchall()):
+        columns = {row[0] for row in engine.cursor.execute(f"describe {source}").fetchall()}
+        if "article_id" in columns:
+            detail = "any_value(detail)" if "detail" in columns else "null"
             engine.cursor.execute(
-                f"insert into {table} select distinct ?, ?, ?, ?, ?, article_id from {source}",
+                f"insert into {table} select ?, ?, ?, ?, ?, article_id, {detail} from {source} group by article_id",
                 [suite.name, result.check, ordinal, result.severity, result.reason],
             )

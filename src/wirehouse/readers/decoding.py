@@ -4,12 +4,14 @@ import codecs
 import re
 from typing import NamedTuple
 
-# First bytes of formats that are never text. Images, archives, office files, programs, columnar data.
-MAGIC = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"MZ\x90", b"PAR1", b"Rar!",
-    b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0", b"SQLite format 3", b"OggS",
-    b"RIFF", b"ID3",
-)  # fmt: skip
+# First bytes of formats that are never text.
+MAGIC = {
+    b"\x89PNG": "a PNG image", b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a zip archive or an office file", b"\xd0\xcf\x11\xe0": "an old office file",
+    b"\x7fELF": "a program", b"MZ\x90": "a program", b"PAR1": "a Parquet file", b"SQLite format 3": "a SQLite database",
+    b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7-Zip archive", b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file", b"OggS": "a recording", b"RIFF": "a recording", b"ID3": "a recording",
+}  # fmt: skip
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -30,11 +32,12 @@ SAMPLE_BYTES = 64 * 1024
 
 
 class Decoded(NamedTuple):
-    """Either `text` with its `encoding`, or the quarantine reason `problem`."""
+    """Either `text` with its `encoding`, or the quarantine reason `problem` with what was seen."""
 
     text: str | None
     encoding: str | None = None
     problem: str | None = None
+    detail: str | None = None
 
 
 def decode(data: bytes, *, guess: bool = True) -> Decoded:
@@ -46,14 +49,17 @@ def decode(data: bytes, *, guess: bool = True) -> Decoded:
     """
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return _decode_strict(data, encoding) or Decoded(None, None, "undecodable")
-    if data.startswith(MAGIC):
-        return Decoded(None, None, "not_text")
+            return _decode_strict(data, encoding) or _undecodable(
+                f"it is marked as {encoding}, and has bytes that are none"
+            )
+    if kind := next((kind for start, kind in MAGIC.items() if data.startswith(start)), None):
+        return Decoded(None, None, "not_text", f"it begins like {kind}")
     sample = data[:SAMPLE_BYTES]
     if b"\x00" in sample and (wide := _wide(data, sample)) is not None:
         return wide
-    if len(sample) - len(sample.translate(None, CONTROLS)) > MAX_CONTROL_SHARE * len(sample):
-        return Decoded(None, None, "not_text")
+    controls = len(sample) - len(sample.translate(None, CONTROLS))
+    if controls > MAX_CONTROL_SHARE * len(sample):
+        return Decoded(None, None, "not_text", f"{controls:,} of its first {len(sample):,} bytes are control codes")
     return _decode_strict(data, "utf-8") or _decode_legacy(data, guess=guess)
 
 
@@ -85,11 +91,14 @@ def _decode_legacy(data: bytes, *, guess: bool) -> Decoded:
         return Decoded(mixed, "utf-8+cp1252")
     if high / len(data) < 0.08 and not UNDEFINED_CP1252.search(data):
         return Decoded(data.decode("cp1252"), "cp1252")
+    unexplained = _undecodable(f"{high:,} of its {len(data):,} bytes are beyond ASCII, and no encoding explains them")
     if not guess:
-        return Decoded(None, None, "undecodable")
+        return unexplained
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 0.1 s, needed for one file in a thousand
 
     best = from_bytes(data[: 4 * SAMPLE_BYTES]).best()
-    if best is None:
-        return Decoded(None, None, "undecodable")
-    return _decode_strict(data, best.encoding) or Decoded(None, None, "undecodable")
+    return (best and _decode_strict(data, best.encoding)) or unexplained
+
+
+def _undecodable(detail: str) -> Decoded:
+    return Decoded(None, None, "undecodable", detail)

@@ -152,7 +152,7 @@ def _row(
         "content_sha256": payload.sha256 if is_whole and not payload.is_packed else hashlib.sha256(data).hexdigest(),
         "byte_count": payload.byte_count if is_whole else len(data),
         "problem": piece.problem or decoded.problem,
-        "problem_detail": piece.detail,
+        "problem_detail": piece.detail if piece.problem else decoded.detail,
         "file_mtime": datetime.fromtimestamp(file.mtime_ns / 1e9, UTC) if file.mtime_ns else None,
         "first_seen_at": options.first_seen_at,
     }

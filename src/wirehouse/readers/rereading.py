@@ -35,7 +35,7 @@ def _reread(row: dict[str, Any], setting: str, fields: Mapping[str, str]) -> dic
     decoded = decode(data, guess=row["format"] != "json_lines")
     row |= {"text": decoded.text and decoded.text.replace("\x00", "\ufffd"), "encoding": decoded.encoding}
     if row["problem"] is None or decoded.problem is not None:
-        return row | {"problem": decoded.problem}
+        return row | {"problem": decoded.problem, "problem_detail": decoded.detail}
     reader = BY_NAME.get(row["format"]) or choose_reader(row["source_uri"], data, setting)
     piece = _only_piece(reader, data, fields) if reader else None
     if reader is None or piece is None:

@@ -97,7 +97,7 @@ def settle_publication(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         *_first_moment("published_at", [*in_header, *in_line]),
         *_first_moment("updated_at", [*_moments("header_updated_written"), *_moments("text_updated_written")]),
-        date_detail=_detail(pl.col("published_date")),
+        date_detail=pl.when(pl.col("published_date").is_null()).then(_what_stood_there()),
     )
 
 
@@ -154,13 +154,11 @@ def _from_setting(date_from: str) -> tuple[pl.Expr, str]:
     return pl.lit(None, pl.Date), "header"
 
 
-def _detail(date: pl.Expr) -> pl.Expr:
+def _what_stood_there() -> pl.Expr:
     seen = pl.coalesce("header_date_raw", "text_date_raw").str.slice(0, LONGEST_QUOTE)
     two_ways = _part("header_written", "day_first").is_not_null() | _part("text_written", "day_first").is_not_null()
     return (
-        pl.when(date.is_not_null())
-        .then(pl.format("dated {}", date))
-        .when(two_ways)
+        pl.when(two_ways)
         .then(pl.format("the date says '{}', which can be read two ways: the source's setting `country` decides", seen))
         .when(pl.col("is_unix_zero"))
         .then(pl.format("the header says '{}', which is the beginning of Unix time: no date was filled in", seen))

@@ -173,16 +173,16 @@ def test_failures_table_names_articles_with_reason_and_rank(con: Any, project: A
     rules = [rule("assert_a", reason="no_body"), rule("assert_b", "warning"), rule("assert_c")]
     texts = {
         "assert_a": FIRST_FIVE,
-        "assert_b": FIRST_FIVE,
+        "assert_b": f"select *, 'seen' as detail from ({FIRST_FIVE})",
         "assert_c": "select n from tonight.stage.articles",
     }
     run_suites(con, SUITE, *project(rules, **texts), failures_table="tonight.stage.failures")
     rows = con.execute(
-        "select check_name, ordinal, severity, reason, count(*) from tonight.stage.failures group by all"
+        "select check_name, ordinal, severity, reason, detail, count(*) from tonight.stage.failures group by all"
     )
     assert sorted(rows.fetchall()) == [
-        ("assert_a", 0, "critical", "no_body", 5),
-        ("assert_b", 1, "warning", None, 5),
+        ("assert_a", 0, "critical", "no_body", None, 5),
+        ("assert_b", 1, "warning", None, "seen", 5),
     ]
 
 

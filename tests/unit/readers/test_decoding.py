@@ -35,18 +35,20 @@ def test_decode_reads_other_alphabets(encoding):
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "problem", "detail"),
     [
-        b"\x89PNG\r\n\x1a\n....",
-        b"%PDF-1.7 text",
-        b"PK\x03\x04 text",
-        bytes(range(32)) * 9,
-        b"a\x00\x00\x00\x01\x02\x03" * 9,
+        (b"\x89PNG\r\n\x1a\n....", "not_text", "it begins like a PNG image"),
+        (b"%PDF-1.7 text", "not_text", "it begins like a PDF"),
+        (b"PK\x03\x04 text", "not_text", "it begins like a zip archive or an office file"),
+        (bytes(range(32)) * 9, "not_text", "234 of its first 288 bytes are control codes"),
+        (b"a\x00\x00\x00\x01\x02\x03" * 9, "not_text", "54 of its first 63 bytes are control codes"),
+        (b"\xff\xfea\x00\x00\xd8", "undecodable", "it is marked as utf-16, and has bytes that are none"),
+        (b"\x81\x8d" * 9, "undecodable", "18 of its 18 bytes are beyond ASCII, and no encoding explains them"),
     ],
-    ids=["png", "pdf", "zip", "controls", "zeros"],
+    ids=["png", "pdf", "zip", "controls", "zeros", "no utf-16", "nothing explains it"],
 )
-def test_decode_tells_what_is_not_text(data):
-    assert decode(data) == (None, None, "not_text")
+def test_decode_tells_what_it_cannot_read(data, problem, detail):
+    assert decode(data, guess=False) == (None, None, problem, detail)
 
 
 @given(st.binary(min_size=1, max_size=400))
