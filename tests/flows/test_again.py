@@ -212,6 +212,8 @@ def test_a_killed_runs_plan_is_finished_with_its_shards(run_night, make_files, w
 
 def test_a_dead_run_is_settled_in_the_record_and_in_prefect(watch_night, make_files, warehouse):
     from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import LogFilter
+    from prefect.logging.handlers import APILogHandler
     from prefect.states import Running
 
     raw = make_files({"one.txt": article()})
@@ -226,6 +228,9 @@ def test_a_dead_run_is_settled_in_the_record_and_in_prefect(watch_night, make_fi
         )
         watch_night(raw)
         assert client.read_flow_run(flow_run.id).state.name == "Crashed"
+        APILogHandler().flush()
+        said = {line.message for line in client.read_logs(LogFilter(flow_run_id={"any_": [flow_run.id]}))}
+    assert {"1 file", "1 record", "1 article and 0 copies", "Published version 1: 1 new"} <= said
     dead = read_records(state.path("runs"))[-1]
     assert (dead.run_id, dead.status) == ("20200101T000000-dead", "failed")
 

@@ -12,7 +12,7 @@ from wirehouse.errors import AuditRefusedError, BrokenCheckError
 from wirehouse.orchestration.inputs import concealed
 from wirehouse.orchestration.launch import run_flow
 from wirehouse.report.record import RunRecord, read_records
-from wirehouse.report.summary import check_rows, fate_rows, headline, holdings, next_steps
+from wirehouse.report.summary import check_rows, checks_line, fate_rows, headline, holdings, next_steps
 from wirehouse.settings import Settings, published_file
 from wirehouse.warehouse.query import ask
 from wirehouse.warehouse.state import State
@@ -53,8 +53,7 @@ def print_outcome(record: RunRecord, warehouse: Path, sources: Sequence[str] | N
         held = [{"reason": reason, "records": count} for reason, count in record.quarantined_by_reason.items()]
         print_table("Held back", held)
     if record.checks:
-        count = record.count_checks()
-        say(f"Checks: {count['passed']} passed, {count['warned']} warned or held rows back, {count['failed']} failed")
+        say(f"Checks: {checks_line(record)}")
         if remarkable := [row for row in check_rows(record) if row["status"] != "passed"]:
             print_table("Checks that found something", remarkable)
     if warehouse.exists():

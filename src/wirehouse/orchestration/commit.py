@@ -114,8 +114,11 @@ def _matching(night: Night) -> pl.DataFrame:
     )
 
 
-def pass_gate_1(candidate: Candidate) -> None:
-    """The row rules on tonight's records: a critical one holds its rows back, a warning is only recorded."""
+def pass_gate_1(candidate: Candidate) -> int:
+    """The row rules on tonight's records: a critical one holds its rows back, a warning is only recorded.
+
+    Returns how many records are held back.
+    """
     suites = suites_of_gate(1, project.expectations())
     audit = run_suites(candidate.con, suites, project.expectations(), project.sql() / "checks", FAILURES)
     _record_checks(candidate, 1, audit)
@@ -125,7 +128,7 @@ def pass_gate_1(candidate: Candidate) -> None:
         raise BrokenCheckError(
             f"The staged records break {faults[0].check}: {faults[0].observed}.", "This is a bug; please report it."
         )
-    candidate.night.count_rows("gate 1", load.hold_back(candidate.con, project.sql()))
+    return candidate.night.count_rows("gate 1", load.hold_back(candidate.con, project.sql()))
 
 
 def load_records(candidate: Candidate) -> None:

@@ -18,6 +18,7 @@ from uuid import UUID
 from prefect import Task, get_client, get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.context import TaskRunContext
 from prefect.events import emit_event
 from prefect.futures import PrefectFuture
 from prefect.states import Completed, Crashed
@@ -33,7 +34,7 @@ from wirehouse.orchestration.old_runs import forget_old_runs
 from wirehouse.orchestration.progress import tell
 from wirehouse.orchestration.server import END_SECONDS
 from wirehouse.orchestration.workers import CORES, LONGEST_CALL, take_workers
-from wirehouse.report.summary import headline, outcome, unusual
+from wirehouse.report.summary import checks_line, counted, headline, holdings, outcome, unusual
 from wirehouse.sources.discovery import Discovery
 from wirehouse.warehouse.connect import disk_problem
 
@@ -60,7 +61,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _stage(name: str, *, label: str = "", **options: Any) -> Callable[[Callable[P, R]], Task[P, R]]:
+Says = Callable[[Night, Any], str]
+"""What a stage's log line says, of the night and of what the stage returned."""
+
+
+def _stage(
+    name: str, says: Says | None = None, *, label: str = "", **options: Any
+) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Make a task of a stage, given a night or its candidate first: its time is that stage's cost."""
 
     def make(function: Callable[P, R]) -> Task[P, R]:
@@ -70,14 +77,21 @@ def _stage(name: str, *, label: str = "", **options: Any) -> Callable[[Callable[
             if not label:  # of the batches' stages several are at work at a time
                 tell(name)
             with night.stage(name):
-                return function(*arguments, **named)
+                result = function(*arguments, **named)
+            if says and TaskRunContext.get():  # the tests call a task's function without Prefect
+                get_run_logger().info(says(night, result))
+            return result
 
         return task(name=name, task_run_name=name + label, **{**PLAIN, **options})(run)
 
     return make
 
 
-@_stage("discover", **BOUNDED)
+def _records(_: Night, count: int) -> str:
+    return counted(count, "record")
+
+
+@_stage("discover", lambda _, found: counted(sum(one.files.height for one in found), "file"), **BOUNDED)
 def discover_files(night: Night) -> list[Discovery]:
     """List every source and compare it with the ledger."""
     found = stages.discover(night)
@@ -85,7 +99,7 @@ def discover_files(night: Night) -> list[Discovery]:
     return found
 
 
-@_stage("plan")
+@_stage("plan", lambda _, batches: counted(len(batches), "batch", "batches"))
 def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     """Write tonight's plan of batches."""
     batches = stages.plan_night(night, found)
@@ -95,7 +109,7 @@ def plan_batches(night: Night, found: Sequence[Discovery]) -> list[Batch]:
     return batches
 
 
-@_stage("plan")
+@_stage("plan", lambda _, planned: counted(len(planned[1]), "batch", "batches"))
 def plan_stored_batches(night: Night) -> tuple[list[Discovery], list[Batch]]:
     """The batches of a run over the warehouse's own records, and their sources."""
     found, batches = stages.plan_stored(night)
@@ -103,20 +117,20 @@ def plan_stored_batches(night: Night) -> tuple[list[Discovery], list[Batch]]:
     return found, batches
 
 
-@_stage("extract", label=BATCH, **RETRIED)
+@_stage("extract", _records, label=BATCH, **RETRIED)
 def extract_batch(night: Night, batch: Batch) -> int:
     """Bytes to records."""
     folder = night.state.path("shards")
     return night.count_rows("extract", night.work(shards.extract, folder, batch, night.state.warehouse))
 
 
-@_stage("transform", label=BATCH)
+@_stage("transform", _records, label=BATCH)
 def transform_batch(night: Night, batch: Batch) -> int:
     """Records to fields."""
     return night.count_rows("transform", night.work(shards.transform, night.state.path("shards"), batch))
 
 
-@_stage("fingerprint", label=BATCH)
+@_stage("fingerprint", _records, label=BATCH)
 def fingerprint_batch(night: Night, batch: Batch) -> int:
     """Fields to signatures."""
     return night.count_rows("fingerprint", night.work(shards.fingerprint, night.state.path("shards"), batch))
@@ -150,7 +164,7 @@ def read_batches(night: Night, batches: Sequence[Batch]) -> None:
     night.end_workers()
 
 
-@_stage("stage")
+@_stage("stage", lambda _, has_news: "there is news" if has_news else "nothing is new")
 def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Batch]) -> bool:
     """Count what came in; returns whether there is anything new to load."""
     has_news = stages.count_discovered(night, found, batches)
@@ -159,10 +173,10 @@ def stage_records(night: Night, found: Sequence[Discovery], batches: Sequence[Ba
     return has_news
 
 
-check_records = _stage("gate 1")(commit.pass_gate_1)
+check_records = _stage("gate 1", lambda _, held: f"{counted(held, 'record')} held back")(commit.pass_gate_1)
 load_records = _stage("load")(commit.load_records)
-match_records = _stage("match")(commit.match_records)
-check_tables = _stage("gate 2")(commit.pass_gate_2)
+match_records = _stage("match", lambda night, _: holdings(night.record))(commit.match_records)
+check_tables = _stage("gate 2", lambda night, _: f"both gates: {checks_line(night.record)}")(commit.pass_gate_2)
 publish_version = _stage("publish")(commit.publish_version)
 
 
@@ -221,11 +235,10 @@ def settle_ended(ended: Mapping[str, bool]) -> None:
                     client.set_flow_run_state(run.id, end, force=True)
 
 
-@_stage("report")
+@_stage("report", lambda night, _: headline(night.record))
 def report_run(night: Night) -> None:
     """What the Prefect UI shows of the run: its name, its artifacts, and an event where an alarm is due."""
     record = night.record
-    get_run_logger().info(headline(record))
     with get_client(sync_client=True) as client:
         client.set_flow_run_name(UUID(record.flow_run_id), f"{record.flow_run_name} · {outcome(record)}")
     publish_artifacts(record, night.state.warehouse)

@@ -44,6 +44,12 @@ def holdings(record: RunRecord, joint: str = " and ") -> str:
     return counted(record.articles, "article") + joint + counted(record.copies, "copy", "copies")
 
 
+def checks_line(record: RunRecord) -> str:
+    """How many checks passed, found something, and stand against publishing."""
+    count = record.count_checks()
+    return f"{count['passed']} passed, {count['warned']} warned or held rows back, {count['failed']} failed"
+
+
 def outcome(record: RunRecord) -> str:
     """The same in two words, for a run's name: what it brought, or how it ended."""
     if record.status == "unchanged":
