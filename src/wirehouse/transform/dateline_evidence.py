@@ -12,7 +12,7 @@ from wirehouse.transform.place_names import PlaceFacts, describe_place, is_regio
 from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
-_NO_AGENCY = r"^(?:[\d\W]|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
+_NO_AGENCY = r"^(?:[\d\W]|\p{L}?\d+$|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
 BEGINS = r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]"""
 """How a sentence begins."""
 _TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
@@ -175,7 +175,7 @@ def _goes_on() -> pl.Expr:
 
 def _bare_rules(placed: pl.Expr) -> list[tuple[pl.Expr, str]]:
     """A place and a sign alone: in capitals before a dash, in a list of places before a colon or in small letters."""
-    bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains(":")
+    bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains("[:|]")
     known, capitals, first = pl.col("is_known"), pl.col("in_capitals"), pl.col("__depth") == 0
     goes_on, alone = _goes_on(), _rest().str.strip_chars() == ""
     words = pl.col("word_count")

@@ -27,7 +27,8 @@ _BEGINS = re.compile(r'["“‘(]?[A-Z]')  # where nothing parts it from the hea
 _CUT_OFF = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?$")
 _MOST_PARAGRAPHS = 500  # of a text whose teasers are looked for, each among all others; articles have fewer
 _LEAST_TEASER = 30
-_AGENCY = re.compile(ALONE)
+_AGENCYS = re.compile(rf"\W*(?:c\W+|copyright\W*)?(?:\d{{4}}\W+)?(?:by\s+)?(?:the\s+)?{ALONE}", re.IGNORECASE)
+_HEADLINE_BELOW = re.compile(r"related (?:articles?|stor(?:y|ies)|videos?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
 
@@ -36,6 +37,7 @@ class _Patterns(NamedTuple):
     screen: str
     lines: dict[str, re.Pattern[str]]
     head: dict[str, re.Pattern[str]]
+    starts: dict[str, re.Pattern[str]]
     ends: dict[str, re.Pattern[str]]
     inside: dict[str, re.Pattern[str]]
     within: dict[str, re.Pattern[str]]
@@ -46,7 +48,7 @@ def _patterns() -> _Patterns:
     data = tomllib.loads((files("wirehouse.transform") / "data" / "furniture.toml").read_text("utf-8"))
     parts = (
         {kind: re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE) for kind, patterns in part.items()}
-        for part in (data["lines"], data["head"], data["ends"], data["inside"], data["within"])
+        for part in (data[name] for name in _Patterns._fields[1:])
     )
     starts, anywhere = (f"(?:{'|'.join(data['screen'][place])})" for place in ("starts", "anywhere"))
     return _Patterns(rf"(?im)^[(\[—–-]{{0,2}}\s?{starts}|{anywhere}", *parts)
@@ -90,15 +92,33 @@ def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list
         paragraph = _without_headline(whole, headline)
         if paragraph != whole and headline:
             lines.append(("repeated_headline", headline))
+        if not has_long_line:
+            paragraph = _without_note(paragraph, lines)
         for piece in _pieces(paragraph, lines):
             is_head = number < len(paragraphs) and not has_long_line
             rule = "teaser" if _is_teaser(piece, others) else _rule_of(piece, is_head=is_head)
+            rule = rule or ("read_more" if lines and _is_link_below(piece, lines[-1][1]) and number > 1 else None)
             if rule:
                 lines.append((rule, piece))
             else:
                 kept.append(piece)
                 has_long_line |= len(piece) > _SHORT_LINE
     return kept, lines
+
+
+def _is_link_below(piece: str, above: str) -> bool:
+    """Whether a line is the headline under a label, `Related article`."""
+    is_headline = len(piece) <= _SHORT_LINE and not re.search(r"[.:;,]\W*$", piece)
+    return is_headline and _HEADLINE_BELOW.fullmatch(above) is not None
+
+
+def _without_note(paragraph: str, lines: list[tuple[str, str]]) -> str:
+    """A paragraph without the note on the version in front of its dateline: `(Corrects date) OSLO (Reuters) - …`."""
+    for kind, pattern in _patterns().starts.items():
+        if match := pattern.match(paragraph):
+            lines.append((kind, match.group().strip()))
+            paragraph = paragraph[match.end() :]
+    return paragraph
 
 
 def _is_teaser(piece: str, paragraphs: list[str]) -> bool:
@@ -125,10 +145,13 @@ def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:
     pieces = [paragraph]
     for kind, pattern in patterns.inside.items():
         lines += [(kind, match.group().strip()) for piece in pieces for match in pattern.finditer(piece)]
-        pieces = [part.strip() for piece in pieces for part in pattern.split(piece)]
+        parts = [(part.strip(), piece) for piece in pieces for part in pattern.split(piece)]
+        pieces = [part for part, piece in parts if part == piece or _WORD.search(part)]
     for kind, pattern in patterns.ends.items():
-        lines += [(kind, match.group().strip()) for piece in pieces for match in [pattern.search(piece)] if match]
-        pieces = [pattern.sub("", piece) for piece in pieces]
+        for number, piece in enumerate(pieces):
+            if (match := pattern.search(piece)) and not _is_agencys(kind, match.group()):
+                lines.append((kind, match.group().strip()))
+                pieces[number] = piece[: match.start()]
     return [piece for piece in pieces if piece]
 
 
@@ -140,6 +163,11 @@ def _rule_of(paragraph: str, *, is_head: bool) -> str | None:
         return None
     patterns = _patterns()
     for kind, pattern in (patterns.lines | patterns.head if is_head else patterns.lines).items():
-        if pattern.fullmatch(paragraph) and not (kind == "copyright" and _AGENCY.search(paragraph)):
+        if pattern.fullmatch(paragraph) and not _is_agencys(kind, paragraph):
             return kind
     return None
+
+
+def _is_agencys(kind: str, line: str) -> bool:
+    """Whether a line is an agency's copyright line, from which the credits learn the agency."""
+    return kind == "copyright" and _AGENCYS.match(line) is not None

@@ -40,6 +40,26 @@ def detect(*bodies):
             "Di pipo wey dey di harbour tok sey di ferry dey come back wen dem don finish di work.",
             "pcm",
         ),
+        (
+            "Ibiro vy'ikivuko vyavuze ku wa mbere ko ubwato buzosubira gukora mu nyuma y'ibikorwa vyo gusanura canke "
+            "vy'ukwagura ikibanza ca kera.",
+            "rn",
+        ),
+        (
+            "Ibiro by'icyambu byavuze ku wa mbere ko ubwato buzongera gukora nyuma y'ibikorwa byo gusana cyangwa "
+            "kwagura icyambu cya kera.",
+            "rw",
+        ),
+        (
+            "Kantor pelabuhan menyampaikan pada Senin bahwa kapal feri akan kembali beroperasi karena perbaikan "
+            "dermaga sudah selesai.",
+            "id",
+        ),
+        (
+            "Pejabat pelabuhan memaklumkan pada Isnin bahawa feri akan beroperasi semula selepas kerja pembaikan jeti "
+            "siap kerana cuaca boleh berubah.",
+            "ms",
+        ),
     ],
 )
 def test_detect_language(body, language):
