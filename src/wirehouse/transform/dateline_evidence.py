@@ -110,7 +110,8 @@ def _is_name() -> pl.Expr:
     marked = (pl.col("date").is_not_null() | pl.col("agency").is_not_null()) & pl.col("in_capitals")
     not_label = ~pl.col("is_label") | placed | marked
     site = pl.col("is_site") & pl.col("in_capitals")
-    odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & pl.col("__is_listed").fill_null(value=False))
+    dated = (pl.col("__shape") == "dated") & pl.col("__is_day")
+    odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & (pl.col("__is_listed") | dated).fill_null(value=False))
     few = pl.col("word_count").is_between(1, 6) & ~odd
     return (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
 

@@ -43,7 +43,7 @@ _LABEL = (
     r"|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
     r"|file (?:photo|pic|picture|image)\s*[:–—-]|[qa]\s?:|question\s?:|answer\s?:|image caption\s"
     r"|[^\d\W]+ [^\d\W]+ by$|(?:our|staff) (?:bureau|correspondents?|reporters?)$"
-    r"|(?:an?|\d+) (?:minute|hour|day)s? ago$"
+    r"|(?:an?|\d+) (?:minute|hour|day)s? ago$|[*•]\s"
     r"|\((?:adds|updates|recasts|corrects|refiles|repeats|removes|clarifies|rewrites|amends|attn:)\s"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )

@@ -27,6 +27,7 @@ BODY = "The harbour office said on Monday that the ferry would run again once re
         ("Ann Ray By", False),
         ("OUR BUREAU", False),
         ("a day ago", False),
+        ("* Ferry has not run since May", False),
         ("Image caption The ferry lies at the pier", False),
         ("Updated at 11:45 p.m. ET", False),
         ("Source: Bay Wire", False),
