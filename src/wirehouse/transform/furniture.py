@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -65,9 +66,11 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     picked = screened.select(pl.col("text").str.contains(_patterns().screen) | again.fill_null(value=False))
     rows = picked.to_series().fill_null(value=False).arg_true()
     found: list[tuple[int, list[str], list[dict[str, str]]]] = []
-    texts = zip(rows, frame["paragraphs"].gather(rows), screened["headline"].gather(rows), strict=True)
-    for row, paragraphs, title in texts:
-        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [], title)
+    texts = [paragraphs or [] for paragraphs in frame["paragraphs"].gather(rows).to_list()]
+    for row, paragraphs, marks, title in zip(
+        rows, texts, _marks(texts), screened["headline"].gather(rows), strict=True
+    ):
+        kept, lines = _split(paragraphs, marks, title)
         if lines and kept:
             found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
     patch = pl.DataFrame(found, schema=_PATCH, orient="row")
@@ -82,22 +85,33 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list[tuple[str, str]]]:
+def _marks(texts: list[list[str]]) -> list[list[bool]]:
+    """Which paragraphs may hold furniture: where few do, the patterns are tried on few."""
+    flat = pl.Series([paragraph for paragraphs in texts for paragraph in paragraphs], dtype=pl.String)
+    marks = iter(("\n" + flat + "\n").str.contains(_patterns().screen).to_list())
+    return [list(islice(marks, len(paragraphs))) for paragraphs in texts]
+
+
+def _split(paragraphs: list[str], marks: list[bool], headline: str | None) -> tuple[list[str], list[tuple[str, str]]]:
     """What stays of a text's paragraphs, and what is furniture: (rule, line)."""
     kept: list[str] = []
     lines: list[tuple[str, str]] = []
     has_long_line = False
+    above = ""
     others = paragraphs if len(paragraphs) <= _MOST_PARAGRAPHS else []
-    for number, whole in enumerate(paragraphs, start=1):
+    for number, (whole, is_marked) in enumerate(zip(paragraphs, marks, strict=True), start=1):
         paragraph = _without_headline(whole, headline)
         if paragraph != whole and headline:
             lines.append(("repeated_headline", headline))
-        if not has_long_line:
+        may_hold = is_marked or paragraph != whole
+        if may_hold and not has_long_line:
             paragraph = _without_note(paragraph, lines)
-        for piece in _pieces(paragraph, lines):
+        for piece in _pieces(paragraph, lines) if may_hold else [paragraph]:
             is_head = number < len(paragraphs) and not has_long_line
-            rule = "teaser" if _is_teaser(piece, others) else _rule_of(piece, is_head=is_head)
-            rule = rule or ("read_more" if lines and _is_link_below(piece, lines[-1][1]) and number > 1 else None)
+            rule = "teaser" if _is_teaser(piece, others) else None
+            rule = rule or ("read_more" if _is_link_below(piece, above) else None)
+            rule = rule or (_rule_of(piece, is_head=is_head) if may_hold else None)
+            above = piece
             if rule:
                 lines.append((rule, piece))
             else:
@@ -123,6 +137,8 @@ def _without_note(paragraph: str, lines: list[tuple[str, str]]) -> str:
 
 def _is_teaser(piece: str, paragraphs: list[str]) -> bool:
     """Whether a paragraph is another one's beginning, cut off: `The northern pier reopened on Mon...`."""
+    if not piece.rstrip("])").endswith(("…", "...")):
+        return False
     stem = _CUT_OFF.sub("", piece)
     is_long = _LEAST_TEASER <= len(stem) < len(piece)
     return is_long and any(other.startswith(stem) and len(other) > len(piece) for other in paragraphs)

@@ -238,8 +238,9 @@ def test_a_bracket_at_the_beginning_stays(note: str) -> None:
 
 
 def test_the_headline_under_a_label_goes_with_it() -> None:
-    row = take_out(LEAD, "Related article", "Board sells its ferries to the islands", END)
-    assert row["paragraphs"] == [LEAD, END]
+    row = take_out(LEAD, "Related article", "Board sells its ferries to the islands", END, "What comes next", END)
+    assert row["paragraphs"] == [LEAD, END, "What comes next", END]
+    assert take_out(LEAD, "Related article", END, "What comes next")["paragraphs"] == [LEAD, END, "What comes next"]
 
 
 @pytest.mark.parametrize(
