@@ -50,8 +50,8 @@ SHAPES: dict[str, str] = {
     "dash_dated": rf"{_START}{_PLAIN_PLACE}\s*(?:{_DASH}|:)\s*{_DATE}(?:\s*{_BRACKETED})?(?:(?P<sign>{_SIGN})|\s+|$))",
     # LONDON--(BUSINESS WIRE)-- | FORT LAUDERDALE, Fla. - (KRT) -
     "dash_agency": rf"{_START}{_PLAIN_PLACE}\s*{_DASH}\s*{_BRACKETED}\s*{_DASH}\s*)",
-    # WASHINGTON — | NEWPORT, Wales — | New Delhi – | BEIRUT: | Rome |
-    "bare": rf"{_START}{_PLACE}(?P<sign>{_CLEAR_DASH}|{_COLON}))",
+    # WASHINGTON — | NEWPORT, Wales — | New Delhi – | BEIRUT: | Rome | | OSLO () -
+    "bare": rf"{_START}{_PLACE}(?:\s*\(\s*\))?(?P<sign>{_CLEAR_DASH}|{_COLON}))",
     # New york, March 2 -
     "low": rf"{_START}{_LOW_PLACE},\s*{_DATE}(?P<sign>{_SIGN}))",
 }

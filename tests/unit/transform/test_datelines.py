@@ -48,6 +48,7 @@ def split(*paragraphs, published=PUBLISHED, title=None):
             id="ani_state_and_country",
         ),
         pytest.param("Rome | ", "Rome", None, None, "known_colon", id="pipe"),
+        pytest.param("OSLO () - ", "Oslo", None, None, "capitals_dash", id="lost_agency"),
         pytest.param(
             "Cúcuta (Norte), 14 de septiembre de 2023. – ",
             "Cúcuta, Norte",

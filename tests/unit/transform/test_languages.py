@@ -17,6 +17,8 @@ def detect(*bodies):
             "The harbour office said the ferry would run again once repairs were complete.",
             "en",
         ),
+        ("Dem senator wins harbour vote", "en"),
+        ("I don't like ferries, I don't like piers, and I don't like you if you don't like me.", "en"),
         ("Le port a annoncé lundi que le bateau reprendra son service dès la fin des travaux du quai.", "fr"),
         (
             "Das Hafenamt teilte mit, dass die Fähre nach den Arbeiten am Pier wieder fahren werde.",
@@ -36,6 +38,11 @@ def detect(*bodies):
             "ru",
         ),
         ("बंदरगाह कार्यालय ने सोमवार को कहा कि मरम्मत पूरी होने के बाद नौका फिर से चलेगी।", "hi"),
+        (
+            "Harbour authority announce say de ferry go start work again after dem repair de pier give passengers for "
+            "de coast. Harbour workers dey happy about de decision.",
+            "pcm",
+        ),
         (
             "Di pipo wey dey di harbour tok sey di ferry dey come back wen dem don finish di work.",
             "pcm",
