@@ -113,7 +113,9 @@ def _is_name() -> pl.Expr:
     dated = (pl.col("__shape") == "dated") & pl.col("__is_day")
     odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & (pl.col("__is_listed") | dated).fill_null(value=False))
     few = pl.col("word_count").is_between(1, 6) & ~odd
-    return (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
+    nowhere = pl.col("__printed").is_null() & pl.col("__is_listed")  # `By Jane Doe (Reuters) -`
+    named = (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
+    return named | nowhere.fill_null(value=False)
 
 
 def _is_sure_day() -> pl.Expr:
@@ -155,7 +157,7 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & odd_date, "place_odd_date"),
         ((shape == "agency") & by_agency, "place_agency"),
         ((shape == "agency") & pl.col("__is_version") & placed & capitals, "capitals_dash"),
-        ((shape == "bare") & pl.col("__signed").is_not_null() & placed, "place_agency"),
+        ((shape == "bare") & pl.col("__signed").is_not_null() & (placed | capitals), "place_agency"),
         ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
         ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
         ((shape == "low") & dated & known, "place_date"),

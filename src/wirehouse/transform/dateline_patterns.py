@@ -34,8 +34,8 @@ _SIGN = rf"(?:{_LOOSE_DASH}|{_COLON})"
 
 # The order is that of trust: more marks of a dateline before fewer.
 SHAPES: dict[str, str] = {
-    # By Jane Doe ABUJA, Nov 1 (Reuters) -
-    "byline": rf"{_START}{_BYLINE}(?P<place>\p{{Lu}}{{2}}[^a-z(]*?(?:,\s*{_NAME})?)"
+    # By Jane Doe ABUJA, Nov 1 (Reuters) - | By Jane Doe (Reuters) -
+    "byline": rf"{_START}{_BYLINE}(?P<place>\p{{Lu}}{{2}}[^a-z(]*?(?:,\s*{_NAME})?)?"
     rf"(?:{_BEFORE_DATE}{_DATE})?(?:\s*,?\s*{_BRACKETED})?{_SIGN})",
     # AUSTIN, Texas, Sept 14 (Reuters) - | New Delhi [India], September 15 (ANI): | New Delhi, Jun 30 (PTI) | /TASS/.
     # WASHINGTON, March 12, Reuter - | SEOUL, Sept 14: | Dhangadhi, August 20 (a line of its own)

@@ -138,6 +138,12 @@ def split(*paragraphs, published=PUBLISHED, title=None):
         pytest.param("GENEVA (14 September 2023) – ", "Geneva", "09-14", None, "place_date", id="bracketed_day"),
         pytest.param("CNN — ", None, None, "CNN", "agency", id="cnn_alone"),
         pytest.param("New York CNN — ", "New York", None, "CNN", "place_agency", id="cnn_behind_its_place"),
+        pytest.param(
+            "TIDEHAVEN, KABAR.com - ", "Tidehaven", None, "KABAR.com", "place_agency", id="site_of_unknown_place"
+        ),
+        pytest.param(
+            "By Ada Quill (Reuters) - ", None, None, "Reuters", "byline_place_agency", id="byline_and_no_place"
+        ),
         pytest.param("JAKARTA, KABAR.com - ", "Jakarta", None, "KABAR.com", "place_agency", id="site_behind_its_place"),
         pytest.param("KABAR.CO.ID, Jakarta - ", "Jakarta", None, "KABAR.CO.ID", "place_agency", id="site_first"),
         pytest.param(
@@ -197,6 +203,8 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
     [
         pytest.param("BREAKING: The ferry sank.", id="breaking"),
         pytest.param("OPINION | The ferry should sail.", id="label_before_a_pipe"),
+        pytest.param("By Ada Quill - The ferry should sail.", id="byline_and_nothing_else"),
+        pytest.param("By Ada Quill (Harbour Board) - The ferry should sail.", id="byline_and_an_office"),
         pytest.param("THE LONG TIDE (P51): The ferry sank.", id="part_of_a_serial"),
         pytest.param("THE POINT -- The ferry should sail.", id="article_and_a_place_word"),
         pytest.param("(Reuters) has learned that the ferry sank.", id="agency_in_brackets_in_a_sentence"),
