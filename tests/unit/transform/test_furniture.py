@@ -156,6 +156,7 @@ def test_what_only_begins_like_furniture_stays(line: str) -> None:
             [END],
             ["copyright"],
         ),
+        ("The pier at dawn © 2024 Amsel Network. All Rights Reserved.", ["The pier at dawn"], ["copyright"]),
         (f"{END} © 2024 The Associated Press. All rights reserved.", None, []),
         (f"{END} Follow @amseltide for more", [END], ["share"]),
         (f"{END} No media source currently available", [END], ["player"]),
@@ -224,6 +225,7 @@ def test_a_note_on_the_version_is_furniture_above_the_text(note: str, above: lis
         "(This version of the Nov. 2 story corrects paragraph 8)",
         "((This December 4 story has been corrected to change the year))",
         "(In Nov 15 item, corrects third paragraph)",
+        "(Eds: Updating with fresh quotes)",
     ],
 )
 def test_a_note_on_the_version_in_front_of_the_dateline(note: str) -> None:
