@@ -28,8 +28,11 @@ _SINGULAR = "(?:" + "|".join(_SIGNED_OFF) + ")"
 _THE = r"(?:(?i:the)\s+)?"
 _RIGHT = r"(?:(?:©|\((?i:c)\)|(?i:copyright))[\s,]*){1,2}(?:\d{4},?\s+)?(?i:by\s+)?"
 _LEGAL = r"(?:\s*,?\s*[Aa]ll [Rr]ights [Rr]eserved\b.{0,200}|\s+[Tt]his material may not be\b.{0,200})?"
-# How files end: Xinhua (`Enditem`), Yonhap (`(END)`), American desks (`-30-`), press releases (`###`, `ENDS`).
-_END_MARK = r"(?:Enditem|[\[(](?:END|ENDS|End|Ends)[\])]|[-–—]{1,2}\s*30\s*[-–—]{1,2}|#{2,3}|# # #)"
+# How files end: Xinhua (`Enditem`), Yonhap (`(END)`), American desks (`-30-`), press releases (`###`, `ENDS`), and the
+# initials of a reporter and an editor, `(adq/bro)`.
+_END_MARK = (
+    r"(?:Enditem|[\[(](?:END|ENDS|End|Ends)[\])]|[-–—]{1,2}\s*30\s*[-–—]{1,2}|#{2,3}|# # #|\([a-z]{2,4}/[a-z]{2,4}\))"
+)
 _WORK_BY = rf"{WORKS}\s+(?i:by)\b:?\s"
 
 _SOURCE = r"(?:(?i:sources?|quelle|fuente|fonte|sumber|chanzo|источник)\s*:\s*)?"

@@ -24,7 +24,7 @@ _FORMS = {form for label in _ALL for form in (label, label.capitalize(), label.t
 _SCREEN = sorted(f"\n{indent}{form}" for form in _FORMS for indent in ("", " "))
 
 # A short line with a year in it; without `\b`, which would take four times as long.
-_BARE_SCREEN = r"\n[^\n]{0,40}(?:19|20)[0-9][0-9][^\n]{0,25}\n"
+_BARE_SCREEN = r"\n[^\n]{0,40}(?:19|20)[0-9][0-9][^\n]{0,40}\n"
 _ABOVE, _LONGEST_ABOVE = 4, 160  # lines above the text that are looked at, and the characters of each
 _LONGEST_BARE = 60
 _MOST_BARE = 2
@@ -43,7 +43,8 @@ _VALUE = {
     for kind, labels in _LABELS.items()
 }
 # What may stand beside the date: words of its own, and one that is none of them (a weekday in another language).
-_OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], "at", "on", "uhr", "hrs", "time", "noon"}
+_AGO = ("minute", "minutes", "hour", "hours", "day", "days", "month", "months", "year", "years", "ago")
+_OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], "at", "on", "uhr", "hrs", "time", "noon", *_AGO}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STRANGE_WORDS = 1
 _AUTHOR = re.compile(r"\s+by(?:\s+[A-Z][\w.'’-]*){2,4}$")  # `Posted on 14 May 2024 by Ada Quill`: left for the bylines

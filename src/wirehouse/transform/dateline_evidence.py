@@ -12,7 +12,7 @@ from wirehouse.transform.place_names import PlaceFacts, describe_place, is_regio
 from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
-_NO_AGENCY = r"^(?:[\d\W]|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
+_NO_AGENCY = r"^(?:[\d\W]|\p{L}?\d+$|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
 BEGINS = r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]"""
 """How a sentence begins."""
 _TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
@@ -110,9 +110,12 @@ def _is_name() -> pl.Expr:
     marked = (pl.col("date").is_not_null() | pl.col("agency").is_not_null()) & pl.col("in_capitals")
     not_label = ~pl.col("is_label") | placed | marked
     site = pl.col("is_site") & pl.col("in_capitals")
-    odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & pl.col("__is_listed").fill_null(value=False))
+    dated = (pl.col("__shape") == "dated") & pl.col("__is_day")
+    odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & (pl.col("__is_listed") | dated).fill_null(value=False))
     few = pl.col("word_count").is_between(1, 6) & ~odd
-    return (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
+    nowhere = pl.col("__printed").is_null() & pl.col("__is_listed")  # `By Jane Doe (Reuters) -`
+    named = (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
+    return named | nowhere.fill_null(value=False)
 
 
 def _is_sure_day() -> pl.Expr:
@@ -154,7 +157,7 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & odd_date, "place_odd_date"),
         ((shape == "agency") & by_agency, "place_agency"),
         ((shape == "agency") & pl.col("__is_version") & placed & capitals, "capitals_dash"),
-        ((shape == "bare") & pl.col("__signed").is_not_null() & placed, "place_agency"),
+        ((shape == "bare") & pl.col("__signed").is_not_null() & (placed | capitals), "place_agency"),
         ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
         ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
         ((shape == "low") & dated & known, "place_date"),
@@ -175,7 +178,7 @@ def _goes_on() -> pl.Expr:
 
 def _bare_rules(placed: pl.Expr) -> list[tuple[pl.Expr, str]]:
     """A place and a sign alone: in capitals before a dash, in a list of places before a colon or in small letters."""
-    bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains(":")
+    bare, colon = pl.col("__shape") == "bare", pl.col("sign").str.contains("[:|]")
     known, capitals, first = pl.col("is_known"), pl.col("in_capitals"), pl.col("__depth") == 0
     goes_on, alone = _goes_on(), _rest().str.strip_chars() == ""
     words = pl.col("word_count")

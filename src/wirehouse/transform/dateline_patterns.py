@@ -23,7 +23,7 @@ _LOW_PLACE = r"(?P<place>\p{Lu}[^\s,/():–—-]+(?:\s[^\s,/():–—-]+){1,2})"
 _DASH = r"(?:-{1,3}|_|[–—―−‒]{1,3}|\x{fffd})"
 _LOOSE_DASH = rf"[.,]?\s*{_DASH}\s*"  # behind a date or an agency, where a dash can be nothing else
 _CLEAR_DASH = r"(?:\s+(?:-{1,3}|_|\x{fffd})(?:\s+|$)|--+\s*|\s*[–—―−‒]{1,3}\s*|-\s+)"  # no hyphen within a word
-_COLON = r"\s*:(?:\s+|$)"
+_COLON = r"\s*[:|](?:\s+|$)"  # `Rome | The pier …` too
 _BEFORE_DATE = r"(?:\s*(?P<stop>[,.;]+)\s*|\s+)(?:-+\s+)?"
 _DATE = rf"(?P<date>{DAY})"
 _BRACKETED = r"(?:\(\s*(?P<agency>[^()\[\]]{2,60})\s*\)|/(?P<slashed>[^/\s][^/]{1,40})/)"
@@ -34,8 +34,8 @@ _SIGN = rf"(?:{_LOOSE_DASH}|{_COLON})"
 
 # The order is that of trust: more marks of a dateline before fewer.
 SHAPES: dict[str, str] = {
-    # By Jane Doe ABUJA, Nov 1 (Reuters) -
-    "byline": rf"{_START}{_BYLINE}(?P<place>\p{{Lu}}{{2}}[^a-z(]*?(?:,\s*{_NAME})?)"
+    # By Jane Doe ABUJA, Nov 1 (Reuters) - | By Jane Doe (Reuters) -
+    "byline": rf"{_START}{_BYLINE}(?P<place>\p{{Lu}}{{2}}[^a-z(]*?(?:,\s*{_NAME})?)?"
     rf"(?:{_BEFORE_DATE}{_DATE})?(?:\s*,?\s*{_BRACKETED})?{_SIGN})",
     # AUSTIN, Texas, Sept 14 (Reuters) - | New Delhi [India], September 15 (ANI): | New Delhi, Jun 30 (PTI) | /TASS/.
     # WASHINGTON, March 12, Reuter - | SEOUL, Sept 14: | Dhangadhi, August 20 (a line of its own)
@@ -43,15 +43,15 @@ SHAPES: dict[str, str] = {
     "dated": rf"{_START}{_PLACE}{_BEFORE_DATE}\(?{_DATE}\)?"
     rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|:|\.?\s+|\.?$)|[,.]?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
     # KANSAS CITY, Mo. (AP) — | Abuja (AFP) - | Iguala (Mexico) (AFP) -
-    # Prague (AFP) May 3, 2023 (a line of its own) | Hong Kong (CNN)The
+    # Prague (AFP) May 3, 2023 (a line of its own) | Hong Kong (CNN)The | BERLIN (epd).
     "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}(?:(?P<sign>{_SIGN})|,?\s+{_DATE}"
-    rf"(?:{_SIGN}|[.:]?\s*(?P<end>$))|\s*))",
+    rf"(?:{_SIGN}|[.:]?\s*(?P<end>$))|\.?\s*))",
     # RICHMOND, Va — Oct 03, 2025
     "dash_dated": rf"{_START}{_PLAIN_PLACE}\s*(?:{_DASH}|:)\s*{_DATE}(?:\s*{_BRACKETED})?(?:(?P<sign>{_SIGN})|\s+|$))",
     # LONDON--(BUSINESS WIRE)-- | FORT LAUDERDALE, Fla. - (KRT) -
     "dash_agency": rf"{_START}{_PLAIN_PLACE}\s*{_DASH}\s*{_BRACKETED}\s*{_DASH}\s*)",
-    # WASHINGTON — | NEWPORT, Wales — | New Delhi – | BEIRUT:
-    "bare": rf"{_START}{_PLACE}(?P<sign>{_CLEAR_DASH}|{_COLON}))",
+    # WASHINGTON — | NEWPORT, Wales — | New Delhi – | BEIRUT: | Rome | | OSLO () -
+    "bare": rf"{_START}{_PLACE}(?:\s*\(\s*\))?(?P<sign>{_CLEAR_DASH}|{_COLON}))",
     # New york, March 2 -
     "low": rf"{_START}{_LOW_PLACE},\s*{_DATE}(?P<sign>{_SIGN}))",
 }
@@ -63,7 +63,7 @@ SCREENS: dict[str, str] = {
     "agency": rf"^{_OPEN}*[(\[/]",
     "dash_dated": r"^[^()\[\]<\"“”!?]*(?:[-–—―−‒:]|\x{fffd})[^()\[\]]*\d",
     "dash_agency": r"(?:[-–—―−‒]|\x{fffd})\s*[(/]",
-    "bare": rf"^{_OPEN}*(?:\s[-_]|--|-\s|[–—―−‒:(\[]|\x{{fffd}})",
+    "bare": rf"^{_OPEN}*(?:\s[-_]|--|-\s|[–—―−‒:|(\[]|\x{{fffd}})",
     "low": r"^[^,/():–—-]*,[^\d]*\d",
 }
 """What every text has that a shape of the same name fits, for a tenth of what the shape costs to compile."""

@@ -65,6 +65,7 @@ _FORMS = (
     rf"^(?:[^\d]{{0,40}}[^\d\p{{L}}\p{{M}}])??{_NAME}\s*\]?\s*{_DAY}{_ORDINAL}[\s,./-]+{_SMALL}{_YEAR}{_NOT_DIGIT}",
     # RFC 822's year of two digits, with a time after it
     rf"{_BEFORE}{_DAY}[\s-]{_NAME}[\s-](?P<year>\d\d)\s\d",
+    rf"^{_DAY}-{_NAME}-(?P<year>\d\d)$",  # 14-Sep-23, as spreadsheets write it
     # Thu Sep 14 10:00:00 UTC 2023
     rf"{_BEFORE}{_NAME}\s+{_DAY}\s+\d\d?:\d\d(?::\d\d)?(?:\s+[a-z+\-0-9:]{{1,6}})?\s+{_YEAR}$",
 )

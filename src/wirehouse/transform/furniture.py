@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -27,7 +28,8 @@ _BEGINS = re.compile(r'["“‘(]?[A-Z]')  # where nothing parts it from the hea
 _CUT_OFF = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?$")
 _MOST_PARAGRAPHS = 500  # of a text whose teasers are looked for, each among all others; articles have fewer
 _LEAST_TEASER = 30
-_AGENCY = re.compile(ALONE)
+_AGENCYS = re.compile(rf"\W*(?:c\W+|copyright\W*)?(?:\d{{4}}\W+)?(?:by\s+)?(?:the\s+)?{ALONE}", re.IGNORECASE)
+_HEADLINE_BELOW = re.compile(r"related (?:articles?|stor(?:y|ies)|videos?)\W*", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
 
@@ -36,6 +38,7 @@ class _Patterns(NamedTuple):
     screen: str
     lines: dict[str, re.Pattern[str]]
     head: dict[str, re.Pattern[str]]
+    starts: dict[str, re.Pattern[str]]
     ends: dict[str, re.Pattern[str]]
     inside: dict[str, re.Pattern[str]]
     within: dict[str, re.Pattern[str]]
@@ -46,7 +49,7 @@ def _patterns() -> _Patterns:
     data = tomllib.loads((files("wirehouse.transform") / "data" / "furniture.toml").read_text("utf-8"))
     parts = (
         {kind: re.compile("|".join(f"(?:{one})" for one in patterns), re.IGNORECASE) for kind, patterns in part.items()}
-        for part in (data["lines"], data["head"], data["ends"], data["inside"], data["within"])
+        for part in (data[name] for name in _Patterns._fields[1:])
     )
     starts, anywhere = (f"(?:{'|'.join(data['screen'][place])})" for place in ("starts", "anywhere"))
     return _Patterns(rf"(?im)^[(\[—–-]{{0,2}}\s?{starts}|{anywhere}", *parts)
@@ -63,9 +66,11 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     picked = screened.select(pl.col("text").str.contains(_patterns().screen) | again.fill_null(value=False))
     rows = picked.to_series().fill_null(value=False).arg_true()
     found: list[tuple[int, list[str], list[dict[str, str]]]] = []
-    texts = zip(rows, frame["paragraphs"].gather(rows), screened["headline"].gather(rows), strict=True)
-    for row, paragraphs, title in texts:
-        kept, lines = _split(paragraphs.to_list() if paragraphs is not None else [], title)
+    texts = [paragraphs or [] for paragraphs in frame["paragraphs"].gather(rows).to_list()]
+    for row, paragraphs, marks, title in zip(
+        rows, texts, _marks(texts), screened["headline"].gather(rows), strict=True
+    ):
+        kept, lines = _split(paragraphs, marks, title)
         if lines and kept:
             found.append((row, kept, [{"rule": rule, "line": line} for rule, line in lines]))
     patch = pl.DataFrame(found, schema=_PATCH, orient="row")
@@ -80,19 +85,33 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list[tuple[str, str]]]:
+def _marks(texts: list[list[str]]) -> list[list[bool]]:
+    """Which paragraphs may hold furniture: where few do, the patterns are tried on few."""
+    flat = pl.Series([paragraph for paragraphs in texts for paragraph in paragraphs], dtype=pl.String)
+    marks = iter(("\n" + flat + "\n").str.contains(_patterns().screen).to_list())
+    return [list(islice(marks, len(paragraphs))) for paragraphs in texts]
+
+
+def _split(paragraphs: list[str], marks: list[bool], headline: str | None) -> tuple[list[str], list[tuple[str, str]]]:
     """What stays of a text's paragraphs, and what is furniture: (rule, line)."""
     kept: list[str] = []
     lines: list[tuple[str, str]] = []
     has_long_line = False
+    above = ""
     others = paragraphs if len(paragraphs) <= _MOST_PARAGRAPHS else []
-    for number, whole in enumerate(paragraphs, start=1):
+    for number, (whole, is_marked) in enumerate(zip(paragraphs, marks, strict=True), start=1):
         paragraph = _without_headline(whole, headline)
         if paragraph != whole and headline:
             lines.append(("repeated_headline", headline))
-        for piece in _pieces(paragraph, lines):
+        may_hold = is_marked or paragraph != whole
+        if may_hold and not has_long_line:
+            paragraph = _without_note(paragraph, lines)
+        for piece in _pieces(paragraph, lines) if may_hold else [paragraph]:
             is_head = number < len(paragraphs) and not has_long_line
-            rule = "teaser" if _is_teaser(piece, others) else _rule_of(piece, is_head=is_head)
+            rule = "teaser" if _is_teaser(piece, others) else None
+            rule = rule or ("read_more" if _is_link_below(piece, above) else None)
+            rule = rule or (_rule_of(piece, is_head=is_head) if may_hold else None)
+            above = piece
             if rule:
                 lines.append((rule, piece))
             else:
@@ -101,8 +120,25 @@ def _split(paragraphs: list[str], headline: str | None) -> tuple[list[str], list
     return kept, lines
 
 
+def _is_link_below(piece: str, above: str) -> bool:
+    """Whether a line is the headline under a label, `Related article`."""
+    is_headline = len(piece) <= _SHORT_LINE and not re.search(r"[.:;,]\W*$", piece)
+    return is_headline and _HEADLINE_BELOW.fullmatch(above) is not None
+
+
+def _without_note(paragraph: str, lines: list[tuple[str, str]]) -> str:
+    """A paragraph without the note on the version in front of its dateline: `(Corrects date) OSLO (Reuters) - …`."""
+    for kind, pattern in _patterns().starts.items():
+        if match := pattern.match(paragraph):
+            lines.append((kind, match.group().strip()))
+            paragraph = paragraph[match.end() :]
+    return paragraph
+
+
 def _is_teaser(piece: str, paragraphs: list[str]) -> bool:
     """Whether a paragraph is another one's beginning, cut off: `The northern pier reopened on Mon...`."""
+    if not piece.rstrip("])").endswith(("…", "...")):
+        return False
     stem = _CUT_OFF.sub("", piece)
     is_long = _LEAST_TEASER <= len(stem) < len(piece)
     return is_long and any(other.startswith(stem) and len(other) > len(piece) for other in paragraphs)
@@ -125,10 +161,13 @@ def _pieces(paragraph: str, lines: list[tuple[str, str]]) -> list[str]:
     pieces = [paragraph]
     for kind, pattern in patterns.inside.items():
         lines += [(kind, match.group().strip()) for piece in pieces for match in pattern.finditer(piece)]
-        pieces = [part.strip() for piece in pieces for part in pattern.split(piece)]
+        parts = [(part.strip(), piece) for piece in pieces for part in pattern.split(piece)]
+        pieces = [part for part, piece in parts if part == piece or _WORD.search(part)]
     for kind, pattern in patterns.ends.items():
-        lines += [(kind, match.group().strip()) for piece in pieces for match in [pattern.search(piece)] if match]
-        pieces = [pattern.sub("", piece) for piece in pieces]
+        for number, piece in enumerate(pieces):
+            if (match := pattern.search(piece)) and not _is_agencys(kind, match.group()):
+                lines.append((kind, match.group().strip()))
+                pieces[number] = piece[: match.start()]
     return [piece for piece in pieces if piece]
 
 
@@ -140,6 +179,11 @@ def _rule_of(paragraph: str, *, is_head: bool) -> str | None:
         return None
     patterns = _patterns()
     for kind, pattern in (patterns.lines | patterns.head if is_head else patterns.lines).items():
-        if pattern.fullmatch(paragraph) and not (kind == "copyright" and _AGENCY.search(paragraph)):
+        if pattern.fullmatch(paragraph) and not _is_agencys(kind, paragraph):
             return kind
     return None
+
+
+def _is_agencys(kind: str, line: str) -> bool:
+    """Whether a line is an agency's copyright line, from which the credits learn the agency."""
+    return kind == "copyright" and _AGENCYS.match(line) is not None

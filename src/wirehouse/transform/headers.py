@@ -57,7 +57,10 @@ _ANY_LINE = "|".join(
     line.replace("([^", "(?:[^").replace(f"({_DATE_START}", f"(?:{_DATE_START}") for line in _LINES.values()
 )
 _FRONT_MATTER = r"---[ \t]*\n(?:[ \t]*[\w.-]+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*(?:\n|\z)"
-_BLOCK = rf"(?i)\A(?:[ \t]*\n)*(?:{_FRONT_MATTER}|(?:(?:{_ANY_LINE})[ \t]*(?:\n|\z))+)"
+_BLOCK = rf"(?i)\A(?:[ \t]*\n)*(?:{_FRONT_MATTER}|(?:(?:[ \t]*\n)?(?:{_ANY_LINE})[ \t]*(?:\n|\z))+)"
+# A header ends at a blank line, unless it is three lines or more with one between each two of them.
+_DOUBLE_SPACED = r"\A(?:[ \t]*\n)*(?:[^\n]*\S[^\n]*\n[ \t]*\n){2,}[^\n]*\n?\z"
+_FIRST_LINES = r"\A((?:[ \t]*\n)*(?:[^\n]*\S[^\n]*(?:\n|\z))+)"
 # Most headers are one line; only the others are searched for every field.
 _ONLY_DATE = r"(?i)\A\s*date[ \t:]+([^\s:][^\n]*)\n?\z"
 # A cheap first look: the first word tells most files that have no header.
@@ -83,8 +86,11 @@ def split_header(frame: pl.DataFrame) -> pl.DataFrame:
     if not may_begin.any():
         return without_header(frame)
     head = only_where(content, pl.lit(may_begin)).str.slice(0, _LONGEST_BLOCK)
-    frame = frame.with_columns(head.str.extract(f"({_BLOCK})").alias("__header"))
     found = pl.col("__header")
+    frame = frame.with_columns(head.str.extract(f"({_BLOCK})").alias("__header"))
+    frame = frame.with_columns(
+        __header=pl.when(found.str.contains(_DOUBLE_SPACED)).then(found).otherwise(found.str.extract(_FIRST_LINES))
+    )
     only_date = found.str.contains(_ONLY_DATE)
     rich = frame.select(pl.when(~only_date).then(found)).to_series()
     has_rich = rich.null_count() < len(rich)  # else the patterns of the fields need not be compiled

@@ -27,6 +27,9 @@ _REPLACED: dict[str, str | None] = load("language_codes")["replaced"]
 # at the 99th percentile (of 948); a text with many of them gets the second opinion.
 _PIDGIN_WORD = r"(?i-u:\b(?:" + "|".join(load("language_codes")["pidgin_words"]) + r")\b)"
 _PIDGIN_SHARE = 0.03
+# Languages so near that pycld2 takes one for the other: what only the second one spells so, and only the first. Of 322
+# news texts in Kirundi it took 272 for Kinyarwanda.
+_NEIGHBOURS: dict[str, dict[str, Any]] = load("language_codes")["neighbours"]
 # pycld2 raises on controls, private and unassigned characters; lost characters tell nothing.
 _NOT_FOR_CLD2 = r"[\p{C}\u{fffd}]+"
 
@@ -54,7 +57,7 @@ def detect_language(frame: pl.DataFrame) -> pl.DataFrame:
     better = (pl.col("other_confidence") >= _SURE) & pl.col("other").is_not_null()
     return frame.with_columns(
         decided.select(
-            pl.when(better).then(pl.col("other")).otherwise(pl.col("language")).alias("language"),
+            _told_apart(pl.when(better).then(pl.col("other")).otherwise(pl.col("language")), samples).alias("language"),
             pl.when(better)
             .then(pl.col("other_confidence"))
             .otherwise(pl.col("language_confidence"))
@@ -74,6 +77,19 @@ def _is_unsure(answers: pl.DataFrame, samples: pl.Series) -> pl.Series:
     )
     asked = pl.select(only_where(pl.lit(samples), pl.lit(doubtful.fill_null(True)))).to_series()
     return asked.str.count_matches(r"\p{L}") >= _LETTERS_ENOUGH
+
+
+def _told_apart(language: pl.Expr, samples: pl.Series) -> pl.Expr:
+    """The language, or its neighbour where the text has so many more of the neighbour's spellings than of its own.
+
+    (One more would make a headline on a `Dem senator` Pidgin.)
+    """
+    told = language
+    for said, neighbour in _NEIGHBOURS.items():
+        sample = only_where(pl.lit(samples).str.to_lowercase(), language == said)
+        marks, against = (sample.str.count_matches(neighbour[kind]) for kind in ("marks", "against"))
+        told = pl.when(marks >= against + neighbour["more"]).then(pl.lit(neighbour["is"])).otherwise(told)
+    return told
 
 
 def _detect_fast(text: str) -> tuple[str | None, float | None]:

@@ -31,7 +31,8 @@ _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
 _JOINT = re.compile(r"(?<=[A-Z]) and (?=[A-Z]{2})")
 _BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
-_STOPPED = re.compile(r"^([^,.\s]*[^\W\d_]{4})\.$")  # `MOSCOW. Sept 14 (Interfax)`, but `FARMINGTON Conn.`
+# `MOSCOW. Sept 14 (Interfax)`, `CIUDAD DE MÉXICO.-`, but `FARMINGTON Conn.`
+_STOPPED = re.compile(r"^([^,.\s]*[^\W\d_]{4}|[^,.]*\s(?!(?i:calif))[^\W\d_]{5,})\.$")
 _LOW = re.compile(r"\s[a-z]")  # `New york`
 _SITE_NAME = re.compile(r"\.(?:com|org|net|co|tv)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"(?:Mc|Mac|De|Le|La|Du)(?=[A-Z])")
@@ -82,7 +83,7 @@ def describe_place(raw: str) -> PlaceFacts:
         is_known=bool(joint) and all(_fold(city) in _CITIES for city in joint),
         is_acronym=len(words) == 1 and len(words[0].replace(".", "")) <= 4,
         has_region=bool(regions) and all(is_region(named[-1]) for named in regions),
-        has_place_word=any(word in _PLACE_WORDS for word in lower),
+        has_place_word=any(word in _PLACE_WORDS for word in lower) and lower[0] != "the",
         is_site=_SITE.match(printed) is not None,
         is_label=phrase in _NOT_PLACES
         or phrase in _TITLE_TAGS

@@ -41,7 +41,9 @@ _SHORT_END = r"""(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|St|a\.m|p
 _LABEL = (
     r"(?i)^(?:(?:last )?updated?s?\b.*\d|updated?$"
     r"|(?:source|via|photos?|pictures?|image|video|credit|file)\s?:"
-    r"|file (?:photo|pic|picture|image)\s*[:–—-]|[qa]\s?:|question\s?:|answer\s?:"
+    r"|file (?:photo|pic|picture|image)\s*[:–—-]|[qa]\s?:|question\s?:|answer\s?:|image caption\s"
+    r"|[^\d\W]+ [^\d\W]+ by$|(?:our|staff) (?:bureau|correspondents?|reporters?)$"
+    r"|(?:an?|\d+) (?:minute|hour|day)s? ago$|[*•]\s"
     r"|\((?:adds|updates|recasts|corrects|refiles|repeats|removes|clarifies|rewrites|amends|attn:)\s"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )

@@ -107,6 +107,7 @@ def split(*rows):
         pytest.param(["It sank.", "PTI SKL", "KVK"], ["It sank."], "PTI SKL KVK", "PTI", id="initials_below"),
         pytest.param(["It sank. Enditem"], ["It sank."], "Enditem", None, id="end_mark"),
         pytest.param(["It sank.", "###"], ["It sank."], "###", None, id="end_mark_line"),
+        pytest.param(["It sank.", "(adq/bro)"], ["It sank."], "(adq/bro)", None, id="end_mark_of_initials"),
         pytest.param(["It sank. (END)"], ["It sank."], "(END)", None, id="end_mark_bracket"),
         pytest.param(["It sank. (UPI) Enditem"], ["It sank."], "(UPI) Enditem", "UPI", id="agency_and_end_mark"),
         pytest.param(["It sank. (With inputs from PTI)"], ["It sank."], "(With inputs from PTI)", "PTI", id="inputs"),

@@ -53,7 +53,15 @@ def test_a_dated_line_is_taken_out(line, published, updated, place):
 
 
 @pytest.mark.parametrize(
-    "line", ["2023-09-14", "September 14, 2023", "Thursday 14 September 2023", "14/09/2023", "14 Sept. 2023, 10:04 IST"]
+    "line",
+    [
+        "2023-09-14",
+        "September 14, 2023",
+        "Thursday 14 September 2023",
+        "14/09/2023",
+        "14 Sept. 2023, 10:04 IST",
+        "Sept 14, 2023 / 10:04 AM / Updated an hour ago",
+    ],
 )
 @pytest.mark.parametrize("title", ["", "A pier has opened\n\n"], ids=["first", "below_the_title"])
 def test_a_whole_date_above_the_text_needs_no_label(line, title):

@@ -47,6 +47,18 @@ def split(*paragraphs, published=PUBLISHED, title=None):
             "place_date_agency",
             id="ani_state_and_country",
         ),
+        pytest.param("Rome | ", "Rome", None, None, "known_colon", id="pipe"),
+        pytest.param("OSLO () - ", "Oslo", None, None, "capitals_dash", id="lost_agency"),
+        pytest.param(
+            "Cúcuta (Norte), 14 de septiembre de 2023. – ",
+            "Cúcuta, Norte",
+            "09-14",
+            None,
+            "place_date",
+            id="district_and_date",
+        ),
+        pytest.param("BERLIN (epd). ", "Berlin", None, "epd", "place_agency", id="full_stop_behind_the_agency"),
+        pytest.param("CIUDAD DE MÉXICO.- ", "Ciudad de México", None, None, "capitals_dash", id="stop_behind_words"),
         pytest.param("Sept 14 (Reuters) - ", None, "09-14", "Reuters", "agency", id="date_and_no_place"),
         pytest.param(
             "SEPTEMBER 14, 2023 (REUTERS) - PORTLAND -- ",
@@ -126,6 +138,12 @@ def split(*paragraphs, published=PUBLISHED, title=None):
         pytest.param("GENEVA (14 September 2023) – ", "Geneva", "09-14", None, "place_date", id="bracketed_day"),
         pytest.param("CNN — ", None, None, "CNN", "agency", id="cnn_alone"),
         pytest.param("New York CNN — ", "New York", None, "CNN", "place_agency", id="cnn_behind_its_place"),
+        pytest.param(
+            "TIDEHAVEN, KABAR.com - ", "Tidehaven", None, "KABAR.com", "place_agency", id="site_of_unknown_place"
+        ),
+        pytest.param(
+            "By Ada Quill (Reuters) - ", None, None, "Reuters", "byline_place_agency", id="byline_and_no_place"
+        ),
         pytest.param("JAKARTA, KABAR.com - ", "Jakarta", None, "KABAR.com", "place_agency", id="site_behind_its_place"),
         pytest.param("KABAR.CO.ID, Jakarta - ", "Jakarta", None, "KABAR.CO.ID", "place_agency", id="site_first"),
         pytest.param(
@@ -184,6 +202,11 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
     "text",
     [
         pytest.param("BREAKING: The ferry sank.", id="breaking"),
+        pytest.param("OPINION | The ferry should sail.", id="label_before_a_pipe"),
+        pytest.param("By Ada Quill - The ferry should sail.", id="byline_and_nothing_else"),
+        pytest.param("By Ada Quill (Harbour Board) - The ferry should sail.", id="byline_and_an_office"),
+        pytest.param("THE LONG TIDE (P51): The ferry sank.", id="part_of_a_serial"),
+        pytest.param("THE POINT -- The ferry should sail.", id="article_and_a_place_word"),
         pytest.param("(Reuters) has learned that the ferry sank.", id="agency_in_brackets_in_a_sentence"),
         pytest.param("Jane Doe (AP) The ferry sank.", id="a_name_before_an_agency"),
         pytest.param("ACME (NYSE: ACM) — the maker of ferries — met on Monday.", id="ticker"),

@@ -57,6 +57,15 @@ FURNITURE = {
     "WATCH: The pier from above": "read_more",
     "You may also like": "read_more",
     "Download our free app for the latest": "subscribe",
+    "Related article": "read_more",
+    "Simak juga Video: Dermaga lama ditutup": "read_more",
+    "Follow @amseltide for more": "share",
+    "For all the latest Ferry News, download Amsel Tide App": "subscribe",
+    "Story Continued Below": "advertisement",
+    "Image copyrightGetty ImagesImage caption": "photo_credit",
+    "Image caption The pier has been shut since May": "photo_credit",
+    "The opinions expressed here are the author's own.": "disclaimer",
+    "© 2024 Amsel Network. A Quill Company. All Rights Reserved. Amsel Sans ™ & © 2016 CNN.": "copyright",
     "With input from agencies": "syndication_note",
     "– Agencies": "syndication_note",
     "This article was originally published by The Amsel Tribune.": "syndication_note",
@@ -96,6 +105,10 @@ TEXT = [
     "The fog of July 2, 2021 was the work of REUTERS/Ipsos, the joke went, and it went on for long.",
     "(The board = 12 people)",
     "Agencies of the board met.",
+    "Image caption contests are held each May.",
+    "Related stories were told at the pier.",
+    "Views expressed by the board are heard, but the pier stays shut.",
+    "© 2024 The Associated Press. All rights reserved.",
     "This story was published in May.",
     "Lire la lettre : il le fallait, dit-elle.",
     "Topics: the board spoke of three.",
@@ -139,6 +152,22 @@ def test_what_only_begins_like_furniture_stays(line: str) -> None:
         (f"{END} [+677 chars]", [END], ["truncated_by_feed"]),
         ("The plans, opens new tab, are out.", ["The plans, are out."], ["read_more"]),
         (
+            f"{END} © 2024 Amsel Network. All Rights Reserved.",
+            [END],
+            ["copyright"],
+        ),
+        ("The pier at dawn © 2024 Amsel Network. All Rights Reserved.", ["The pier at dawn"], ["copyright"]),
+        (f"{END} © 2024 The Associated Press. All rights reserved.", None, []),
+        (f"{END} Follow @amseltide for more", [END], ["share"]),
+        (f"{END} No media source currently available", [END], ["player"]),
+        (f"Tonton juga: Dermaga lama[Gambas:Video 20menit] {END}", [END], ["player", "read_more"]),
+        (
+            f'{END} "By entering your email and clicking the Subscribe button, you agree to the terms. You understand '
+            "that you can opt-out at any time. SubscribedYou've successfully subscribed to this newsletter!",
+            [f'{END} "'],
+            ["subscribe", "subscribe"],
+        ),
+        (
             f"{END}read moreRegister now for FREE unlimited access to Reuters.com RegisterReporting by Ada Quill in "
             "Amsel; Editing by Bo RookOur Standards: The Thomson Reuters Trust Principles.",
             [END, "Reporting by Ada Quill in Amsel; Editing by Bo Rook"],
@@ -148,8 +177,8 @@ def test_what_only_begins_like_furniture_stays(line: str) -> None:
 )
 def test_furniture_inside_a_paragraph(paragraph: str, stays: list[str], rules: list[str]) -> None:
     row = take_out(LEAD, paragraph)
-    assert row["paragraphs"] == [LEAD, *stays]
-    assert [one["rule"] for one in row["furniture"]] == rules
+    assert row["paragraphs"] == [LEAD, *(stays or [paragraph])]
+    assert [one["rule"] for one in row["furniture"] or []] == rules
 
 
 @pytest.mark.parametrize(
@@ -186,6 +215,34 @@ def test_a_note_on_the_version_is_furniture_above_the_text(note: str, above: lis
     row = take_out(*above, note, LEAD + " " + END + " " + END, END)
     assert row["paragraphs"] == [*above, LEAD + " " + END + " " + END, END]
     assert row["furniture"] == [{"rule": "update_note", "line": note}]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Corrects paragraph 7 to show that the pier (not the dock) reopened)",
+        "(The Dec. 1 story was refiled to correct the pier's name in paragraph 3)",
+        "(This version of the Nov. 2 story corrects paragraph 8)",
+        "((This December 4 story has been corrected to change the year))",
+        "(In Nov 15 item, corrects third paragraph)",
+        "(Eds: Updating with fresh quotes)",
+    ],
+)
+def test_a_note_on_the_version_in_front_of_the_dateline(note: str) -> None:
+    row = take_out(f"{note} AMSEL (Reuters) - {LEAD}")
+    assert row["paragraphs"] == [f"AMSEL (Reuters) - {LEAD}"]
+    assert row["furniture"] == [{"rule": "update_note", "line": note}]
+
+
+@pytest.mark.parametrize("note", ["(In the first version of the story nobody drowned.)", "(The report was long.)"])
+def test_a_bracket_at_the_beginning_stays(note: str) -> None:
+    assert take_out(f"{note} {LEAD}", END)["paragraphs"] == [f"{note} {LEAD}", END]
+
+
+def test_the_headline_under_a_label_goes_with_it() -> None:
+    row = take_out(LEAD, "Related article", "Board sells its ferries to the islands", END, "What comes next", END)
+    assert row["paragraphs"] == [LEAD, END, "What comes next", END]
+    assert take_out(LEAD, "Related article", END, "What comes next")["paragraphs"] == [LEAD, END, "What comes next"]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,18 @@ def split(text):
         pytest.param("Weather: rain\n\nA", "Weather: rain\n\nA", {}, id="unknown_name"),
         pytest.param("A line.\nDate: 2024-01-02", "A line.\nDate: 2024-01-02", {}, id="header_inside"),
         pytest.param("date: 2024-01-02\n\nTitle: x", "Title: x", {"date_raw": "2024-01-02"}, id="ends_at_blank_line"),
+        pytest.param(
+            "SOURCE: The Tide\n\nTITLE: Pier shut\n\nPUBLISHED: 2024/01/02\n\nA\n\nDate: x",
+            "A\n\nDate: x",
+            {"publisher": "The Tide", "title": "Pier shut", "date_raw": "2024/01/02"},
+            id="double_spaced",
+        ),
+        pytest.param(
+            "Source: The Tide\nTitle: Pier shut\n\nPublished: 2024/01/02",
+            "Published: 2024/01/02",
+            {"publisher": "The Tide", "title": "Pier shut"},
+            id="spaced_once",
+        ),
         pytest.param("", "", {}, id="empty"),
     ],
 )

@@ -17,6 +17,8 @@ def detect(*bodies):
             "The harbour office said the ferry would run again once repairs were complete.",
             "en",
         ),
+        ("Dem senator wins harbour vote", "en"),
+        ("I don't like ferries, I don't like piers, and I don't like you if you don't like me.", "en"),
         ("Le port a annoncé lundi que le bateau reprendra son service dès la fin des travaux du quai.", "fr"),
         (
             "Das Hafenamt teilte mit, dass die Fähre nach den Arbeiten am Pier wieder fahren werde.",
@@ -37,8 +39,33 @@ def detect(*bodies):
         ),
         ("बंदरगाह कार्यालय ने सोमवार को कहा कि मरम्मत पूरी होने के बाद नौका फिर से चलेगी।", "hi"),
         (
+            "Harbour authority announce say de ferry go start work again after dem repair de pier give passengers for "
+            "de coast. Harbour workers dey happy about de decision.",
+            "pcm",
+        ),
+        (
             "Di pipo wey dey di harbour tok sey di ferry dey come back wen dem don finish di work.",
             "pcm",
+        ),
+        (
+            "Ibiro vy'ikivuko vyavuze ku wa mbere ko ubwato buzosubira gukora mu nyuma y'ibikorwa vyo gusanura canke "
+            "vy'ukwagura ikibanza ca kera.",
+            "rn",
+        ),
+        (
+            "Ibiro by'icyambu byavuze ku wa mbere ko ubwato buzongera gukora nyuma y'ibikorwa byo gusana cyangwa "
+            "kwagura icyambu cya kera.",
+            "rw",
+        ),
+        (
+            "Kantor pelabuhan menyampaikan pada Senin bahwa kapal feri akan kembali beroperasi karena perbaikan "
+            "dermaga sudah selesai.",
+            "id",
+        ),
+        (
+            "Pejabat pelabuhan memaklumkan pada Isnin bahawa feri akan beroperasi semula selepas kerja pembaikan jeti "
+            "siap kerana cuaca boleh berubah.",
+            "ms",
         ),
     ],
 )
