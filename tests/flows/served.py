@@ -59,7 +59,7 @@ class Served:
             shutil.copy(migrated(), folder / "prefect")
         self.api = environment.get("PREFECT_API_URL", f"http://127.0.0.1:{self.port}/api")
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "PREFECT_LOGGING_LEVEL"},
+            **{name: value for name, value in os.environ.items() if name != "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"},
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
             "PREFECT_HOME": str(folder / "prefect"),
             **environment,
