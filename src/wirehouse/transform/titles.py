@@ -47,8 +47,9 @@ _LABEL = (
     r"|\((?:adds|updates|recasts|corrects|refiles|repeats|removes|clarifies|rewrites|amends|attn:)\s"
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )
-# `UPDATE 1-` and `Update 1:` begin a headline, where `Updated 3 p.m.` is a label.
-_NUMBERED_TAG = r"^(?:UPDATE|Update)\s\d{1,2}\s*(?:[-–—]+|:)\s*\p{L}"
+# `UPDATE 1-`, `Update 1:` and `Update:` begin a headline, where `Updated 3 p.m.` and `Update: 3 p.m.` are labels.
+_NUMBERED_TAG = r"^(?:UPDATE|Update)(?:\s\d{1,2}\s*(?:[-–—]+|:)|\s?:)\s*\p{L}"
+_TIME_STAMP = r"\b(?:19|20)\d\d\b|\d:\d\d|\d\s?[AaPp]\.?[Mm]\b"
 # `Calif. Voters …`: no sentence ends there. AP's states of three letters and more in a row, and offices.
 _SHORTENED = (
     r"\b(Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Wash|Wis|Wyo"
@@ -72,7 +73,7 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
         & ~ends_early
         & first.str.contains(r"\p{L}")
         & ~whole.str.contains(f"{_BYLINE}|{_TWO_SENTENCES}|{_STANDFIRST}")
-        & (~first.str.contains(_LABEL) | first.str.contains(_NUMBERED_TAG))
+        & (~first.str.contains(_LABEL) | (first.str.contains(_NUMBERED_TAG) & ~first.str.contains(_TIME_STAMP)))
         & (first.str.contains(r"\s") | first.str.contains(r"[^\p{Latin}\p{P}]{6}"))
         & ~text.str.contains(r"\A(?:[ ]{2}|\t)")
     )
