@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.dates import MONTHS
 from wirehouse.transform.text import of_different
 
 _WORDS: dict[str, Any] = load("date_words")
-_MONTHS: dict[str, int] = _WORDS["months"]
+_LONG = 6  # letters: no abbreviation, which in another language is a word (`sat`, `led`, `medi`)
+_MONTHS: dict[str, int] = {name: month for name, month in MONTHS.items() if len(name) >= _LONG} | _WORDS["months"]
 # `Marchg 12`, `MArc 3`: misprints keep the beginning of the month (5 of 7 in 10,051 datelines).
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}
@@ -23,8 +25,14 @@ _NAME = r"[^\s\d,.;:()\[\]/–—-]{3,12}"  # any word: `is_day` says whether it
 _TH = r"(?:st|nd|rd|th|er|º|°|\.)?"
 _OF = r"(?:(?:de|of|ga)\s+)?"  # `14 de setembro`, `14 ga Satumba`
 _YEAR = r"(?:1[89]|20)\d\d"
-_NUMBERS = r"(?:[0-9]{1,2}[./][0-9]{1,2}(?:[./](?:[0-9]{2}){0,2})?|20[0-9]{2}-[0-9]{2}-[0-9]{2})"
-"""`14/9`, `14.9.`, `14.09.2023`, `2023-09-14`."""
+_NUMBERS = (
+    r"(?:[0-9]{1,2}(?:[./]|\.\s)[0-9]{1,2}(?:[./](?:\s?20[0-9]{2}|(?:[0-9]{2}){0,2}))?"
+    r"|[0-9]{1,2}-[0-9]{1,2}-20[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2})"
+)
+"""`14/9`, `14.9.`, `14. 9.`, `14.09.2023`, `14-09-2023`, `2023-09-14`."""
+_EAST_ASIAN = r"([0-9]{1,2})\s?[月월]\s?([0-9]{1,2})\s?[日일]"
+MONTH_DAY = rf"{_NAME}\.?\s*\d{{1,2}}(?:,?\s+{_YEAR})?"
+"""A pattern for a word and a number behind it, perhaps with a year."""
 
 DAY = (
     rf"(?:{_NAME}\.?,?\s+\(?)?(?:{_NUMBERS}|"
@@ -105,10 +113,11 @@ def _readings(lower: pl.Expr) -> tuple[_Reading, ...]:
 
     The second is that of numbers with the month first, which Americans write with strokes only (`9/14/2023`).
     """
-    numbers = lower.str.extract(rf"({_NUMBERS})")
+    lower = lower.str.replace(_EAST_ASIAN, "$2.$1.")
+    numbers = lower.str.extract(rf"({_NUMBERS})").str.replace_all(" ", "", literal=True)
     groups = (numbers.str.extract(r"^([0-9]+)[./-]([0-9]+)(?:[./-]([0-9]*))?", group) for group in (1, 2, 3))
     first, second, third = (group.cast(pl.Int32, strict=False) for group in groups)
-    is_iso, has_strokes = (numbers.str.contains(mark, literal=True) for mark in "-/")
+    is_iso, has_strokes = numbers.str.contains(r"^\d{4}"), numbers.str.contains("/", literal=True)
     century = pl.when(third >= _CENTURY).then(0).when(third < _NEW_CENTURY).then(2000).otherwise(1900)
     year = pl.when(is_iso).then(first).when(numbers.is_not_null()).then(third + century)
     month, day = second, pl.when(is_iso).then(third).otherwise(first)

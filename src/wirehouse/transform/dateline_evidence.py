@@ -149,10 +149,15 @@ def _rule() -> pl.Expr:
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
     # `TIDEHAVEN, KABAR.com -`, but `TECH GIANTS CNN -`
     by_site = capitals & ~pl.col("is_label") & pl.col("__signed").str.contains(_SITE)
+    of_a_month = is_day(
+        pl.col("__printed").str.extract(r"([^\s,]+)$") + " 1"
+    )  # `SYDNEY, Sept` of `SYDNEY, Sept 14 NRL -`
     odd_date = pl.col("__has_odd_date") & signed & capitals & ~pl.col("raw").str.contains("(", literal=True)
+    odd_date &= ~of_a_month
     rules = [
         ((shape == "byline") & dated, "byline_place_date"),
         ((shape == "byline") & by_agency, "byline_place_agency"),
+        ((shape == "dated_name") & dated & pl.col("__is_listed") & short, "place_date_agency"),
         ((shape == "dated") & dated & agency & short, "place_date_agency"),
         ((shape == "dated") & dated & signed & short & (stopped | capitals | placed), "place_date"),
         ((shape == "dated") & line, "place_date_line"),
@@ -163,6 +168,9 @@ def _rule() -> pl.Expr:
         ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
         ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
         ((shape == "low") & dated & known, "place_date"),
+        ((shape == "chinese") & pl.col("__is_day") & pl.col("agency").is_not_null(), "place_date_agency"),
+        ((shape == "chinese") & pl.col("__is_day"), "place_date"),
+        (shape.is_in(["korean", "japanese"]) & pl.col("__is_listed"), "place_agency"),
         *_bare_rules(placed),
     ]
     return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(name)) for holds, name in rules)

@@ -162,6 +162,6 @@ def _take_out(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _add_author(frame: pl.DataFrame) -> pl.DataFrame:
     """The byline that stood before the dateline in its paragraph -> `authors`, where no other is known."""
-    names = pl.col("__byline").str.replace_all(r"\s+(?:and|&)\s+", "\x1f").str.split("\x1f")
+    names = pl.col("__byline").str.replace_all(r"\s+(?:and|&)\s+|\s?[、·]\s?", "\x1f").str.split("\x1f")
     missing = pl.col("__byline").is_not_null() & (pl.col("authors").fill_null([]).list.len() == 0)
     return frame.with_columns(authors=pl.when(missing).then(names).otherwise(pl.col("authors").fill_null([])))

@@ -31,7 +31,7 @@ _BRACKET_LINE = r"^\(\s*([\p{L} .&/]+?)\s*\)\s*[:—–-].*\p{Ll}"
 _LONGEST_AGENCY = 40  # characters; counted in the pattern it were a tenth of what all patterns take to compile
 _PLACE_LINE = r"^(\p{Lu}{2}[\p{L} .,'’/-]*?)(?:\s+--?\s|\s*--\s*|\s*[—–]+\s*).*\p{Ll}"
 _BYLINE = r"^(?:By|BY|by)\s+\p{Lu}[\p{L}.'’-]+(?:\s+(?:and\s+)?\p{Lu}[\p{L}.'’-]*){0,5}(?:[,|/(].*)?$"
-_NO_HEADLINE_END = r"""[.…,;:。|–—-]["'”’»)\]\x{fffd}]*$"""
+_NO_HEADLINE_END = r"""[.…,;:。।۔|–—-]["'”’»)\]\x{fffd}]*$"""
 # A headline may end so all the same, if it is short: `… IN U.S.`, `… Holdings Inc.`, `'My years with …'`
 _SHORT_END = r"""(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Corp|Co|Ltd|Bros|Jr|Sr|St|a\.m|p\.m)\.|…|\.\.\.)["'”’]*$"""
 
@@ -64,7 +64,7 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
     text, first, second = pl.col(text_column), pl.col(first_column), pl.col(second_column)
     length = first.str.len_chars()
     whole = only_where(first, length <= _LONGEST_TITLE).str.replace_all(_SHORTENED, "$1")
-    is_capitals = ~first.str.contains(r"\p{Ll}")
+    is_capitals = first.str.contains(r"\p{Lu}") & ~first.str.contains(r"\p{Ll}")
     may_end_so = (length < 100) & (is_capitals | first.str.contains(_SHORT_END))
     ends_early = first.str.contains(_NO_HEADLINE_END) & ~may_end_so
     looks_like_one = (

@@ -16,7 +16,9 @@ _PIECES = [
     "by ", "By ", "BY ", "Jane Doe", "John Q. Public", " and ", "&", ";", ":", "said", "Reporting by A B",
     "; Editing by C D", "Copyright ", "©", "(c)", "was first published", "This report by", "With files from",
     "(With inputs from PTI)", "ENDS", "###", ".", "…", "&#3;", "PTI SKL", "Staff Writer", "Daily Times",
-    "new york", "\n", "\x1e", "“", "?", "!", " - ", " -- ", "-", "–", "— ", "‒", "―", "−", "",
+    "new york", "北京", "서울=연합뉴스", "(서울=뉴시스)", "【東京", "共同】", "9月14日", "电", "新华社", "（记者", "）",
+    "[", "ロイター]",
+    "Sept 14 AAP", "UNDATED", "\n", "\x1e", "“", "?", "!", " - ", " -- ", "-", "–", "— ", "‒", "―", "−", "",
 ]  # fmt: skip
 
 

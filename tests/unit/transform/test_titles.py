@@ -18,6 +18,7 @@ BODY = "The harbour office said on Monday that the ferry would run again once re
         ("Ferry bought by Acme Inc.", True),
         ("'My years on the ferry…'", True),
         ("渡轮将于五月恢复运营", True),
+        ("渡轮将于五月恢复运营，港务局说。", False),
         ("The ferry will run again in May.", False),
         ("Portmouth, May 3", False),
         ("PORTMOUTH, England, May 3 (Wire) -", False),
