@@ -46,7 +46,7 @@ marked as (
 
 )
 
-select article_id, source_uri, record_no, 'the first is ' || left(split_part(markup, '>', 1), 60) || '>' as detail
+select article_id, source_uri, record_no, 'the first is ' || left(regexp_extract(markup, '^[^>]*>?'), 60) as detail
 
 from marked
 

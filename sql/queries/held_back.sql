@@ -1,5 +1,5 @@
 -- one row per source and reason for which records are held back now, with one to look at by `wirehouse quarantine show`
-select source, reason, count(*) as records, min(quarantine_id) as example_id, min(detail) as detail
+select source, reason, count(*) as records, min(quarantine_id) as example_id, arg_min_null(detail, quarantine_id) as detail
 
 from ops.quarantine
 

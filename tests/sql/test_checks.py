@@ -247,6 +247,28 @@ def quarantine(con: duckdb.DuckDBPyConnection, article_id: str) -> None:
     insert(con, "ops.quarantine", article_id=article_id, **place, **entry)
 
 
+DETAILS = [
+    ("article_has_a_body", {"body": None}, "no title either"),
+    ("article_has_a_body", {"body": "", "title": "Pier shut"}, "a title alone: Pier shut"),
+    ("article_has_a_body", {"body": "-- *"}, "no letter and no digit in -- *"),
+    ("body_has_three_words", {"body": "Two words.", "word_count": 2}, "Two words."),
+    ("required_date_is_known", {"published_date": None, "date_detail": "no date in the file"}, "no date in the file"),
+    ("date_is_not_in_the_future", {"published_date": "2024-06-01"}, "dated 2024-06-01, by its header"),
+    ("body_has_no_markup", {"body": '<a href="x">a</a>'}, 'the first is <a href="x">'),
+    ("body_has_no_markup", {"body": "One<BR>\ntwo<BR>\nthree<BR>"}, "the first is <BR>"),
+    ("body_has_no_markup", {"body": "One <!-- ad --> two"}, "the first is <!--"),
+]
+
+
+@pytest.mark.parametrize(("stem", "values", "detail"), DETAILS)
+def test_a_rule_says_what_was_seen(
+    con: duckdb.DuckDBPyConnection, stem: str, values: dict[str, Any], detail: str
+) -> None:
+    insert(con, "tonight.stage.articles", article_id="x", **values)
+    query = (SQL / "checks" / f"assert_{stem}.sql").read_text(encoding="utf-8")
+    assert con.sql(query).select("detail").fetchall() == [(detail,)]
+
+
 @pytest.fixture
 def sound(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """A night that is in order: an article, its copy, an older article, one quarantined, one unchanged."""

@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 from random import Random
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -203,6 +204,16 @@ PARAMETERS = [
 def test_query_answers_for_its_values(name, values, columns, rows, history):
     statement = QUERIES[name].strip().removesuffix(";")
     assert history.sql(f"select {columns} from ({statement}\n) order by all", params=values).fetchall() == rows
+
+
+def test_held_back_says_of_its_example_what_was_seen():
+    with duckdb.connect() as con:
+        con.execute("create schema ops")
+        con.execute(
+            "create table ops.quarantine as from (values ('s', 'no_body', '1', 'z', 'open'), "
+            "('s', 'no_body', '2', 'a', 'open')) as t (source, reason, quarantine_id, detail, status)"
+        )
+        assert con.sql(QUERIES["held_back"]).fetchall() == [("s", "no_body", 2, "1", "z")]
 
 
 def test_every_query_has_an_expected_answer():

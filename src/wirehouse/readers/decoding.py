@@ -10,7 +10,8 @@ MAGIC = {
     b"PK\x03\x04": "a zip archive or an office file", b"\xd0\xcf\x11\xe0": "an old office file",
     b"\x7fELF": "a program", b"MZ\x90": "a program", b"PAR1": "a Parquet file", b"SQLite format 3": "a SQLite database",
     b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7-Zip archive", b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file",
-    b"\x28\xb5\x2f\xfd": "a Zstandard file", b"OggS": "a recording", b"RIFF": "a recording", b"ID3": "a recording",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file", b"OggS": "a recording",
+    b"RIFF": "a recording or a WebP image", b"ID3": "a recording",
 }  # fmt: skip
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

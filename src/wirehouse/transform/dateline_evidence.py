@@ -12,7 +12,7 @@ from wirehouse.transform.place_names import PlaceFacts, describe_place, is_regio
 from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
-_NO_AGENCY = r"^(?:[\d\W]|\p{L}?\d+$|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
+_NO_AGENCY = r"^(?:[\d\W]|[EPS]?\d+$|Adds?\b|Updates?\b|Recasts?\b|Corrects?\b|Repeats?\b|[a-z])"
 BEGINS = r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]"""
 """How a sentence begins."""
 _TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
@@ -147,6 +147,8 @@ def _rule() -> pl.Expr:
     by_agency = (shape != "agency") | marked
     by_agency &= agency & (pl.col("__is_listed") | pl.col("agency").str.contains(_CALL_SIGN) | placed | capitals)
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
+    # `TIDEHAVEN, KABAR.com -`, but `TECH GIANTS CNN -`
+    by_site = capitals & ~pl.col("is_label") & pl.col("__signed").str.contains(_SITE)
     of_a_month = is_day(
         pl.col("__printed").str.extract(r"([^\s,]+)$") + " 1"
     )  # `SYDNEY, Sept` of `SYDNEY, Sept 14 NRL -`
@@ -162,7 +164,7 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & odd_date, "place_odd_date"),
         ((shape == "agency") & by_agency, "place_agency"),
         ((shape == "agency") & pl.col("__is_version") & placed & capitals, "capitals_dash"),
-        ((shape == "bare") & pl.col("__signed").is_not_null() & (placed | capitals), "place_agency"),
+        ((shape == "bare") & pl.col("__signed").is_not_null() & (placed | by_site), "place_agency"),
         ((shape == "dash_dated") & dated & (signed | pl.col("date").str.contains(_YEAR)) & short, "place_dash_date"),
         ((shape == "dash_agency") & by_agency & (capitals | placed), "place_dash_agency"),
         ((shape == "low") & dated & known, "place_date"),

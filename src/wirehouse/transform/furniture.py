@@ -30,6 +30,7 @@ _MOST_PARAGRAPHS = 500  # of a text whose teasers are looked for, each among all
 _LEAST_TEASER = 30
 _AGENCYS = re.compile(rf"\W*(?:c\W+|copyright\W*)?(?:\d{{4}}\W+)?(?:by\s+)?(?:the\s+)?{ALONE}", re.IGNORECASE)
 _HEADLINE_BELOW = re.compile(r"related (?:articles?|stor(?:y|ies)|videos?)\W*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.:;,!…。！।።۔]\W*$")  # of the scripts that have their own, too
 _WORD = re.compile(r"\w")
 _SAYS = re.compile(r"\b(?:said|says|told|tells|added|asked|ruled|announced|reported)\b(?! by)")  # so news speaks
 
@@ -52,7 +53,7 @@ def _patterns() -> _Patterns:
         for part in (data[name] for name in _Patterns._fields[1:])
     )
     starts, anywhere = (f"(?:{'|'.join(data['screen'][place])})" for place in ("starts", "anywhere"))
-    return _Patterns(rf"(?im)^[(\[—–-]{{0,2}}\s?{starts}|{anywhere}", *parts)
+    return _Patterns(rf"(?im)^[^\w\n]{{0,4}}{starts}|{anywhere}", *parts)
 
 
 def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
@@ -61,7 +62,7 @@ def take_out_furniture(frame: pl.DataFrame) -> pl.DataFrame:
     The headline (`title_raw`) is furniture too where it stands in the text once more.
     """
     headline = pl.when(pl.col("title_raw").str.contains(_HEADLINE)).then("title_raw")
-    screened = frame.select(headline=headline, text="\n" + pl.col("paragraphs").list.join("\n"))
+    screened = frame.select(headline=headline, text="\n" + pl.col("paragraphs").list.join("\n") + "\n")
     again = pl.col("text").str.contains("\n" + pl.col("headline"), literal=True)
     picked = screened.select(pl.col("text").str.contains(_patterns().screen) | again.fill_null(value=False))
     rows = picked.to_series().fill_null(value=False).arg_true()
@@ -122,7 +123,7 @@ def _split(paragraphs: list[str], marks: list[bool], headline: str | None) -> tu
 
 def _is_link_below(piece: str, above: str) -> bool:
     """Whether a line is the headline under a label, `Related article`."""
-    is_headline = len(piece) <= _SHORT_LINE and not re.search(r"[.:;,]\W*$", piece)
+    is_headline = len(piece) <= _SHORT_LINE and not _SENTENCE_END.search(piece)
     return is_headline and _HEADLINE_BELOW.fullmatch(above) is not None
 
 

@@ -58,8 +58,12 @@ _ANY_LINE = "|".join(
 )
 _FRONT_MATTER = r"---[ \t]*\n(?:[ \t]*[\w.-]+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*(?:\n|\z)"
 _BLOCK = rf"(?i)\A(?:[ \t]*\n)*(?:{_FRONT_MATTER}|(?:(?:[ \t]*\n)?(?:{_ANY_LINE})[ \t]*(?:\n|\z))+)"
-# A header ends at a blank line, unless it is three lines or more with one between each two of them.
+# A header ends at a blank line, unless it is front matter, or three lines or more with one between each two of them: a
+# day among them, and none a sentence, for `Source: …`, `By: …` and `Link: …` begin paragraphs of prose as well.
 _DOUBLE_SPACED = r"\A(?:[ \t]*\n)*(?:[^\n]*\S[^\n]*\n[ \t]*\n){2,}[^\n]*\n?\z"
+_HAS_DAY = rf"(?im)^[ \t]*(?:{_names('date')})[ \t]*[:：=\t][^\n]*\d"
+_HAS_SENTENCE = r"(?m)\p{Ll}{4}[.!?][ \t]*$"
+_IS_FRONT_MATTER = r"\A\s*---"
 _FIRST_LINES = r"\A((?:[ \t]*\n)*(?:[^\n]*\S[^\n]*(?:\n|\z))+)"
 # Most headers are one line; only the others are searched for every field.
 _ONLY_DATE = r"(?i)\A\s*date[ \t:]+([^\s:][^\n]*)\n?\z"
@@ -88,9 +92,9 @@ def split_header(frame: pl.DataFrame) -> pl.DataFrame:
     head = only_where(content, pl.lit(may_begin)).str.slice(0, _LONGEST_BLOCK)
     found = pl.col("__header")
     frame = frame.with_columns(head.str.extract(f"({_BLOCK})").alias("__header"))
-    frame = frame.with_columns(
-        __header=pl.when(found.str.contains(_DOUBLE_SPACED)).then(found).otherwise(found.str.extract(_FIRST_LINES))
-    )
+    is_spaced = found.str.contains(_DOUBLE_SPACED) & found.str.contains(_HAS_DAY) & ~found.str.contains(_HAS_SENTENCE)
+    is_whole = is_spaced | found.str.contains(_IS_FRONT_MATTER)
+    frame = frame.with_columns(__header=pl.when(is_whole).then(found).otherwise(found.str.extract(_FIRST_LINES)))
     only_date = found.str.contains(_ONLY_DATE)
     rich = frame.select(pl.when(~only_date).then(found)).to_series()
     has_rich = rich.null_count() < len(rich)  # else the patterns of the fields need not be compiled

@@ -86,8 +86,8 @@ def _told_apart(language: pl.Expr, samples: pl.Series) -> pl.Expr:
     """
     told = language
     for said, neighbour in _NEIGHBOURS.items():
-        sample = only_where(pl.lit(samples).str.to_lowercase(), language == said)
-        marks, against = (sample.str.count_matches(neighbour[kind]) for kind in ("marks", "against"))
+        sample = only_where(pl.lit(samples), language == said)
+        marks, against = (sample.str.count_matches(f"(?i){neighbour[kind]}") for kind in ("marks", "against"))
         told = pl.when(marks >= against + neighbour["more"]).then(pl.lit(neighbour["is"])).otherwise(told)
     return told
 

@@ -38,6 +38,7 @@ def test_decode_reads_other_alphabets(encoding):
     ("data", "problem", "detail"),
     [
         (b"\x89PNG\r\n\x1a\n....", "not_text", "it begins like a PNG image"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "not_text", "it begins like a recording or a WebP image"),
         (b"%PDF-1.7 text", "not_text", "it begins like a PDF"),
         (b"PK\x03\x04 text", "not_text", "it begins like a zip archive or an office file"),
         (bytes(range(32)) * 9, "not_text", "234 of its first 288 bytes are control codes"),
@@ -45,7 +46,7 @@ def test_decode_reads_other_alphabets(encoding):
         (b"\xff\xfea\x00\x00\xd8", "undecodable", "it is marked as utf-16, and has bytes that are none"),
         (b"\x81\x8d" * 9, "undecodable", "18 of its 18 bytes are beyond ASCII, and no encoding explains them"),
     ],
-    ids=["png", "pdf", "zip", "controls", "zeros", "no utf-16", "nothing explains it"],
+    ids=["png", "webp", "pdf", "zip", "controls", "zeros", "no utf-16", "nothing explains it"],
 )
 def test_decode_tells_what_it_cannot_read(data, problem, detail):
     assert decode(data, guess=False) == (None, None, problem, detail)

@@ -1,9 +1,14 @@
 """What pages and feeds put around a story."""
 
+import re
+
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from wirehouse.schema import REPAIRS
+from wirehouse.transform import furniture
 from wirehouse.transform.furniture import take_out_furniture
 
 LEAD = "The northern pier reopened on Monday, the harbor board said."
@@ -65,6 +70,15 @@ FURNITURE = {
     "Image copyrightGetty ImagesImage caption": "photo_credit",
     "Image caption The pier has been shut since May": "photo_credit",
     "The opinions expressed here are the author's own.": "disclaimer",
+    "Views expressed in this column do not necessarily reflect those of the board.": "disclaimer",
+    "Image copyright": "photo_credit",
+    "AP file photo": "photo_credit",
+    "FILE PIC: The pier before the storm": "photo_credit",
+    "Tweet Share Print": "share",
+    "À lire aussi : Le vieux quai ferme": "read_more",
+    '"(This story has not been edited by Amsel staff.)"': "syndication_note",
+    "You understand that you can opt out at any time.": "subscribe",
+    "Simak video 'Dermaga lama ditutup':": "read_more",
     "© 2024 Amsel Network. A Quill Company. All Rights Reserved. Amsel Sans ™ & © 2016 CNN.": "copyright",
     "With input from agencies": "syndication_note",
     "– Agencies": "syndication_note",
@@ -107,6 +121,20 @@ TEXT = [
     "Agencies of the board met.",
     "Image caption contests are held each May.",
     "Related stories were told at the pier.",
+    "The views expressed in the letter angered the authors of the law, who called them crude.",
+    "Opinions expressed by readers were split between the columnists.",
+    "Any views expressed by a judge outside court can harm his own standing.",
+    "Image copyright law is old",
+    "Follow @amseltide for a week and you learn a lot about eels",
+    "Post continued after the war",
+    "For all the latest gadgets and news, download figures fell by half last year",
+    "Lihat juga 'Dermaga Tua', film pertamanya, sebelum ia pindah ke Amsel",
+    "You understand that you can opt out at any time, she told the patient, and he did.",
+    '"You understand that you can opt out at any time," the nurse told him.',
+    "“You’ve successfully subscribed to this newsletter!” read the message on his phone, and he wept.",
+    "The screen showed no media source currently available, and the crowd booed.",
+    "The plaque reads © 1998 by order of the town council, all rights reserved",
+    "The pier at dawn © 2024 Amsel Network. All Rights Reserved. The board will meet again in June.",
     "Views expressed by the board are heard, but the pier stays shut.",
     "© 2024 The Associated Press. All rights reserved.",
     "This story was published in May.",
@@ -134,6 +162,27 @@ def test_a_line_of_furniture_is_taken_out_and_kept_as_evidence(line: str, rule: 
     assert row["furniture"] == [{"rule": rule, "line": line}]
     assert row["repairs"] == ["removed_furniture"]
     assert "removed_furniture" in REPAIRS
+
+
+LETTERS = [chr(code) for code in range(32, 127)] + list("©™…“”‘’—–àáãéêíõúüчитайеЧИТАЙЕ")
+FITS = {"lines": "fullmatch", "head": "fullmatch", "starts": "match", "ends": "search", "inside": "search"}
+PATTERNS = {
+    f"{part}-{kind}": (pattern, fits)
+    for part, fits in FITS.items()
+    for kind, pattern in getattr(furniture._patterns(), part).items()
+}
+
+
+@pytest.mark.parametrize(("pattern", "fits"), PATTERNS.values(), ids=PATTERNS)
+def test_what_a_pattern_fits_passes_the_screen(pattern: re.Pattern[str], fits: str) -> None:
+    @settings(max_examples=20, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(pattern, fullmatch=fits == "fullmatch", alphabet=st.sampled_from(LETTERS)))
+    def passes(drawn: str) -> None:
+        paragraph = re.sub(r"\s+", " ", drawn).strip()
+        if getattr(pattern, fits)(paragraph) and re.search(r"\w", paragraph):
+            assert furniture._marks([[paragraph]]) == [[True]]
+
+    passes()
 
 
 @pytest.mark.parametrize("line", TEXT)
@@ -234,7 +283,10 @@ def test_a_note_on_the_version_in_front_of_the_dateline(note: str) -> None:
     assert row["furniture"] == [{"rule": "update_note", "line": note}]
 
 
-@pytest.mark.parametrize("note", ["(In the first version of the story nobody drowned.)", "(The report was long.)"])
+@pytest.mark.parametrize(
+    "note",
+    ["(In the first version of the story nobody drowned.)", "(The report was long.)", "(Updates are free of charge.)"],
+)
 def test_a_bracket_at_the_beginning_stays(note: str) -> None:
     assert take_out(f"{note} {LEAD}", END)["paragraphs"] == [f"{note} {LEAD}", END]
 
@@ -243,6 +295,8 @@ def test_the_headline_under_a_label_goes_with_it() -> None:
     row = take_out(LEAD, "Related article", "Board sells its ferries to the islands", END, "What comes next", END)
     assert row["paragraphs"] == [LEAD, END, "What comes next", END]
     assert take_out(LEAD, "Related article", END, "What comes next")["paragraphs"] == [LEAD, END, "What comes next"]
+    for sentence in ("नौका फिर से चलेगी।", "船は月曜日に再び運航する。", "The ferry sails!"):
+        assert take_out(LEAD, "Related article", sentence, END)["paragraphs"] == [LEAD, sentence, END]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,24 @@ def split(text):
             {"publisher": "The Tide", "title": "Pier shut"},
             id="spaced_once",
         ),
+        pytest.param(
+            "Data: the new oil, or so they say.\n\nLink: unclear.\n\nPublication: pending.\n\nThe study has 3 parts.",
+            "Link: unclear.\n\nPublication: pending.\n\nThe study has 3 parts.",
+            {"date_raw": "the new oil, or so they say."},
+            id="prose_spaced",
+        ),
+        pytest.param(
+            "Date: 2024-01-02\n\nBy: the end of May it will be shut.\n\nSource: the board.\n\nA",
+            "By: the end of May it will be shut.\n\nSource: the board.\n\nA",
+            {"date_raw": "2024-01-02"},
+            id="prose_below_a_date",
+        ),
+        pytest.param(
+            "---\ntitle: Pier shut\nsummary: |\n  One.\n  \n  Two.\ndate: 2024-01-02\n---\n\nA",
+            "A",
+            {"title": "Pier shut", "date_raw": "2024-01-02"},
+            id="front_matter_with_a_blank_line",
+        ),
         pytest.param("", "", {}, id="empty"),
     ],
 )

@@ -18,6 +18,7 @@ def detect(*bodies):
             "en",
         ),
         ("Dem senator wins harbour vote", "en"),
+        ("Ada de Quill and Ana de la Tide met Jan de Rook at De Pier.", "en"),
         ("I don't like ferries, I don't like piers, and I don't like you if you don't like me.", "en"),
         ("Le port a annoncé lundi que le bateau reprendra son service dès la fin des travaux du quai.", "fr"),
         (
@@ -57,6 +58,7 @@ def detect(*bodies):
             "kwagura icyambu cya kera.",
             "rw",
         ),
+        ("Itegeko ryemejwe n'Inteko, abaturage bahawe amazi meza kandi bigishwa gusoma.", "rw"),
         (
             "Kantor pelabuhan menyampaikan pada Senin bahwa kapal feri akan kembali beroperasi karena perbaikan "
             "dermaga sudah selesai.",
@@ -67,6 +69,7 @@ def detect(*bodies):
             "siap kerana cuaca boleh berubah.",
             "ms",
         ),
+        ("Ketua pelabuhan menghadiri majlis di Kota Bharu minggu lalu.", "ms"),
     ],
 )
 def test_detect_language(body, language):
