@@ -4,7 +4,7 @@ select
     article_id,
     source_uri,
     record_no,
-    'dated ' || coalesce(published_at::varchar, published_date::varchar) || ', by its ' || published_source as detail
+    'dated ' || coalesce(published_at::varchar, published_date::varchar) || ' (' || published_source || ')' as detail
 
 from tonight.stage.articles
 

@@ -253,7 +253,7 @@ DETAILS = [
     ("article_has_a_body", {"body": "-- *"}, "no letter and no digit in -- *"),
     ("body_has_three_words", {"body": "Two words.", "word_count": 2}, "Two words."),
     ("required_date_is_known", {"published_date": None, "date_detail": "no date in the file"}, "no date in the file"),
-    ("date_is_not_in_the_future", {"published_date": "2024-06-01"}, "dated 2024-06-01, by its header"),
+    ("date_is_not_in_the_future", {"published_date": "2024-06-01"}, "dated 2024-06-01 (header)"),
     ("body_has_no_markup", {"body": '<a href="x">a</a>'}, 'the first is <a href="x">'),
     ("body_has_no_markup", {"body": "One<BR>\ntwo<BR>\nthree<BR>"}, "the first is <BR>"),
     ("body_has_no_markup", {"body": "One <!-- ad --> two"}, "the first is <!--"),

@@ -26,7 +26,7 @@ ANSWERS = [
     ("dictionary", {"table_name": "news.articles", "column_name": "article_id"}, {"data_type": "VARCHAR"}),
     ("first_to_print", {"publisher": "Capital Daily"}, {"shared_texts": 2, "first_with": 0}),
     ("first_to_print", {"publisher": "islands-herald"}, {"shared_texts": 2, "first_with": 1}),
-    ("held_back", {"reason": "future_date"}, {"records": 1, "detail": "dated 2099-01-01, by its header"}),
+    ("held_back", {"reason": "future_date"}, {"records": 1, "detail": "dated 2099-01-01 (header)"}),
     ("languages", {"language": "de"}, {"example": "Seilbahn am Bodensee tauft ihre Gondeln nach Käsesorten"}),
     ("missing_fields", {"publisher": "harbour-gazette"}, {"articles": 11, "without_title": 1.0, "without_author": 1.0}),
     ("missing_fields", {"publisher": "Meridian Feed"}, {"without_title": 0.0, "without_time": 0.0}),

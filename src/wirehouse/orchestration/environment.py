@@ -16,10 +16,11 @@ DEFAULTS = {
     # The first start of a fresh home migrates Prefect's database: longer than its limit of 20 seconds.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
 }
+CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
 # The run says what a person needs; Prefect's own log lines of a run on a terminal are noise beside it. They do go to
 # the server, where its page shows them.
 QUIET = {
-    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    CONSOLE: "CRITICAL",
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_CLI_PROMPT": "false",
@@ -30,6 +31,8 @@ def set_defaults(*, quiet: bool) -> None:
     """Set what is not set yet. `quiet` for runs from the command line, where a summary follows, unless their log is
     asked for by `PREFECT_LOGGING_LEVEL`.
     """
-    is_asked_for = "PREFECT_LOGGING_LEVEL" in os.environ
-    for name, value in {**DEFAULTS, **(QUIET if quiet and not is_asked_for else {})}.items():
+    wanted = {**DEFAULTS, **(QUIET if quiet else {})}
+    if "PREFECT_LOGGING_LEVEL" in os.environ:
+        wanted.pop(CONSOLE, None)
+    for name, value in wanted.items():
         os.environ.setdefault(name, value)
