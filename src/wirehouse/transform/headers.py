@@ -58,9 +58,13 @@ _ANY_LINE = "|".join(
 )
 _FRONT_MATTER = r"---[ \t]*\n(?:[ \t]*[\w.-]+[ \t]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ \t][^\n]*\n)+---[ \t]*(?:\n|\z)"
 _BLOCK = rf"(?i)\A(?:[ \t]*\n)*(?:{_FRONT_MATTER}|(?:(?:[ \t]*\n)?(?:{_ANY_LINE})[ \t]*(?:\n|\z))+)"
-# A header ends at a blank line, unless it is front matter, or three lines or more with one between each two of them: a
-# day among them, and none a sentence, for `Source: …`, `By: …` and `Link: …` begin paragraphs of prose as well.
-_DOUBLE_SPACED = r"\A(?:[ \t]*\n)*(?:[^\n]*\S[^\n]*\n[ \t]*\n){2,}[^\n]*\n?\z"
+# A header ends at a blank line, unless it is front matter, or three lines or more with one between each two of them, or
+# two of which the first is the title: a day among them, and none a sentence, for `Source: …`, `By: …` and `Link: …`
+# begin paragraphs of prose as well.
+_DOUBLE_SPACED = (
+    r"\A(?:[ \t]*\n)*(?:(?:[^\n]*\S[^\n]*\n[ \t]*\n){2,}"
+    rf"|[ \t]*(?i:{_names('title')})[ \t]*[:：=\t][^\n]*\n[ \t]*\n)[^\n]*\n?\z"
+)
 _HAS_DAY = rf"(?im)^[ \t]*(?:{_names('date')})[ \t]*[:：=\t][^\n]*\d"
 _HAS_SENTENCE = r"(?m)\p{Ll}{4}[.!?][ \t]*$"
 _IS_FRONT_MATTER = r"\A\s*---"

@@ -76,6 +76,15 @@ def split(text):
             id="double_spaced",
         ),
         pytest.param(
+            "Title: Pier shut\n\nDate: 2024-01-02\n\nA",
+            "A",
+            {"title": "Pier shut", "date_raw": "2024-01-02"},
+            id="title_and_date_spaced",
+        ),
+        pytest.param(
+            "Title: Pier shut\n\nDate: a fruit\n\nA", "Date: a fruit\n\nA", {"title": "Pier shut"}, id="no_day"
+        ),
+        pytest.param(
             "Source: The Tide\nTitle: Pier shut\n\nPublished: 2024/01/02",
             "Published: 2024/01/02",
             {"publisher": "The Tide", "title": "Pier shut"},
