@@ -149,9 +149,8 @@ def _rule() -> pl.Expr:
     line = dated & stopped & pl.col("end").is_not_null() & ~pl.col("__is_last") & (pl.col("word_count") <= 4)
     # `TIDEHAVEN, KABAR.com -`, but `TECH GIANTS CNN -`
     by_site = capitals & ~pl.col("is_label") & pl.col("__signed").str.contains(_SITE)
-    of_a_month = is_day(
-        pl.col("__printed").str.extract(r"([^\s,]+)$") + " 1"
-    )  # `SYDNEY, Sept` of `SYDNEY, Sept 14 NRL -`
+    # `SYDNEY, Sept` of `SYDNEY, Sept 14 NRL -`
+    of_a_month = is_day(pl.col("__printed").str.extract(r"([^\s,]+)$") + " 1")
     odd_date = pl.col("__has_odd_date") & signed & capitals & ~pl.col("raw").str.contains("(", literal=True)
     odd_date &= ~of_a_month
     rules = [
