@@ -48,7 +48,8 @@ _LABEL = (
     r"|via |from staff|advertisement\b|share this\b|story highlights\b|read more\b|watch\b.*:$)"
 )
 # `UPDATE 1-`, `Update 1:` and `Update:` begin a headline, where `Updated 3 p.m.` and `Update: 3 p.m.` are labels.
-_NUMBERED_TAG = r"^(?:UPDATE|Update)(?:\s\d{1,2}\s*(?:[-–—]+|:)|\s?:)\s*\p{L}"
+_NUMBERED_TAG = r"^(?:UPDATE|Update)\s\d{1,2}\s*(?:[-–—]+|:)\s*\p{L}"
+_PLAIN_TAG = r"^(?:UPDATE|Update)\s?:\s*\p{L}"
 _TIME_STAMP = r"\b(?:19|20)\d\d\b|\d:\d\d|\d\s?[AaPp]\.?[Mm]\b"
 # `Calif. Voters …`: no sentence ends there. AP's states of three letters and more in a row, and offices.
 _SHORTENED = (
@@ -64,6 +65,7 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
     """The first paragraph where it is a title, else null; from the text and its first two paragraphs."""
     text, first, second = pl.col(text_column), pl.col(first_column), pl.col(second_column)
     length = first.str.len_chars()
+    is_tagged = first.str.contains(_NUMBERED_TAG) | (first.str.contains(_PLAIN_TAG) & ~first.str.contains(_TIME_STAMP))
     whole = only_where(first, length <= _LONGEST_TITLE).str.replace_all(_SHORTENED, "$1")
     is_capitals = first.str.contains(r"\p{Lu}") & ~first.str.contains(r"\p{Ll}")
     may_end_so = (length < 100) & (is_capitals | first.str.contains(_SHORT_END))
@@ -73,7 +75,7 @@ def find_title(text_column: str, first_column: str, second_column: str) -> pl.Ex
         & ~ends_early
         & first.str.contains(r"\p{L}")
         & ~whole.str.contains(f"{_BYLINE}|{_TWO_SENTENCES}|{_STANDFIRST}")
-        & (~first.str.contains(_LABEL) | (first.str.contains(_NUMBERED_TAG) & ~first.str.contains(_TIME_STAMP)))
+        & (~first.str.contains(_LABEL) | is_tagged)
         & (first.str.contains(r"\s") | first.str.contains(r"[^\p{Latin}\p{P}]{6}"))
         & ~text.str.contains(r"\A(?:[ ]{2}|\t)")
     )

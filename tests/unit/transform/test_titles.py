@@ -19,6 +19,7 @@ BODY = "The harbour office said on Monday that the ferry would run again once re
         ("'My years on the ferry…'", True),
         ("渡轮将于五月恢复运营", True),
         ("UPDATE: Ferry Shares Up 8 On Debut", True),
+        ("UPDATE 1-Harbor board sets 2024 budget", True),
         ("Update: Monday, Sept 14, 2023", False),
         ("UPDATE: 3 p.m. Monday", False),
         ("渡轮将于五月恢复运营，港务局说。", False),
