@@ -13,59 +13,69 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.faults.content import state_folder
-from tests.faults.lives import ROOT, Outcome
+from tests.faults.content import run_records
+from tests.faults.lives import ROOT, Outcome, Worker
 from tests.faults.points import Fault
+from wirehouse.orchestration.environment import DEFAULTS, QUIET
 
 AT_WORK = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}}}
 
 
 class CommandLine:
-    """Runs `wirehouse` as a user does."""
+    """Runs `wirehouse` with all that belongs to it: Prefect's server and every check.
+
+    Every third run that is to be killed is a process of its own, as a user starts it, and has worker processes. The
+    others are children of one that has everything imported: imports are most of such a night, and in them nothing of
+    the warehouse is touched.
+    """
 
     label = ", under Prefect"
 
-    def __init__(self, env: dict[str, str]) -> None:
-        self.env = env
+    def __init__(self, worker: Worker, env: dict[str, str]) -> None:
+        self.worker, self.env = worker, env
+        self.kills = 0
 
     def run(self, folder: Path, arguments: list[str], fault: Fault | None = None, **order: Any) -> Outcome:
-        """As `Worker.run`; `kill_after` counts from the moment at which the run has begun to write its record."""
+        """As `Worker.run`; `kill_after` counts from the moment at which the run has written its record."""
         assert fault is None
-        known = self._records(folder)
+        env, kill_after = self.env | order["env"], order.get("kill_after")
+        self.kills += kill_after is not None
+        if kill_after is not None and self.kills % 3 == 0:
+            return self._start(folder, arguments, env | {"WIREHOUSE_WORKERS": "2"}, kill_after)
+        return self.worker.run(folder, arguments, whole=True, **order | {"env": env})
+
+    @staticmethod
+    def _start(folder: Path, arguments: list[str], env: dict[str, str], kill_after: float) -> Outcome:
+        known = run_records(folder / "warehouse.duckdb")
         with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
             command = [sys.executable, "-m", "wirehouse.cli.main", *arguments]
             started = time.perf_counter()
-            process = subprocess.Popen(command, cwd=folder, env=self.env | order["env"], stdout=out, stderr=err)
-            if (moment := order.get("kill_after")) is not None:
-                while process.poll() is None and self._records(folder) == known:
-                    time.sleep(0.02)
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(moment)
-                process.kill()
+            process = subprocess.Popen(command, cwd=folder, env=os.environ | env, stdout=out, stderr=err)
+            while process.poll() is None and run_records(folder / "warehouse.duckdb") == known:
+                time.sleep(0.02)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(kill_after)
+            process.kill()
             code = process.wait(600)
         return Outcome(code, time.perf_counter() - started, 0.0, False, folder)
-
-    @staticmethod
-    def _records(folder: Path) -> set[Path]:
-        return set((state_folder(folder / "warehouse.duckdb") / "runs").glob("*.json"))
 
 
 @contextmanager
 def prefect_server(home: Path) -> Iterator[dict[str, str]]:
-    """A server with its own database; yields the environment of its clients."""
+    """A server with its own database; yields what its clients must have in their environment."""
     home.mkdir()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/api"
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    env = os.environ | {"PREFECT_HOME": str(home), "PREFECT_API_URL": url, "PYTHONPATH": paths}
+    env = {"PREFECT_HOME": str(home), "PREFECT_API_URL": url, "PYTHONPATH": paths}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with (home / "server.log").open("w") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(command, env=os.environ | env, stdout=log, stderr=log, start_new_session=True)
         try:
             _wait_for(f"{url}/health", server)
-            yield env
+            yield DEFAULTS | QUIET | env
         finally:
             os.killpg(server.pid, signal.SIGTERM)
             server.wait(60)

@@ -79,6 +79,11 @@ def state_folder(warehouse: Path) -> Path:
     return warehouse.with_name(f"{warehouse.stem}.state")
 
 
+def run_records(warehouse: str | Path) -> set[Path]:
+    """The records of its runs: a run that has written its own has begun."""
+    return set((state_folder(Path(warehouse)) / "runs").glob("*.json"))
+
+
 def find_faults(warehouse: Path) -> list[str]:
     """What is not as it must be after a run that ended well, whatever happened before; nothing where all is."""
     state = state_folder(warehouse)

@@ -23,7 +23,7 @@ from tests.faults.world import SOURCE, Text, World, change, invent
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -9
 RANDOM_SHARE = 0.35  # of the kills come at a random moment, the others at the point that was hit least
-TWICE_SHARE = 0.25  # of the resumes are killed as well
+AGAIN_SHARE, MOST_KILLS = 0.5, 3  # of the resumes are killed as well; a night's kills
 NOTHING_LEFT = "No such record is held back"
 """What a replay says, with exit code 2, that was killed when all was done, and is given again."""
 
@@ -63,7 +63,8 @@ class Worker:
     def run(self, folder: Path, arguments: list[str], fault: Fault | None = None, **order: Any) -> Outcome:
         """Run `wirehouse` with these arguments in `folder`, on its `warehouse.duckdb` if no other is named.
 
-        `kill_after`: seconds; `trace`: leave the points passed in `trace.json`; `uid`: as this user; `env`.
+        `kill_after`: seconds; `trace`: leave the points passed in `trace.json`; `uid`: as this user; `env`;
+        `whole`: with Prefect and every check, and `kill_after` counts from when it has written its record.
         """
         order = {
             "folder": str(folder),
@@ -71,6 +72,7 @@ class Worker:
             "warehouse": str(folder / "warehouse.duckdb"),
             "fault": asdict(fault) if fault else None,
             "workers": 2,
+            "whole": False,
             "env": {},
             **order,
         }
@@ -290,7 +292,7 @@ class Life:
 
     def _live_night(self, number: int, lived: Lived, before: Lived | None) -> int:
         kills = 0
-        while kills < 2 and (kills == 0 or self.random.random() < TWICE_SHARE):
+        while kills < MOST_KILLS and (kills == 0 or self.random.random() < AGAIN_SHARE):
             name, fault, moment = self.tally.aim(lived, self.random)
             where = f"{self.folder.name}, night {number + 1} ({lived.night.kind}), {name}"
             outcome = self._run(lived, fault, kill_after=moment)
@@ -333,8 +335,7 @@ class Life:
         if not is_done or outcome.is_hanging:
             self.tally.complain(where, [f"exit code {outcome.code}: {outcome.complaint[-600:]}"])
         if self.warehouse.exists():
-            self.tally.compare(where, lived.content, read_lines(self.warehouse, LOGICAL))
-            self.tally.compare(where, lived.books, read_lines(self.warehouse, BOOKS))
+            self.tally.compare(where, lived.content + lived.books, read_lines(self.warehouse, LOGICAL, BOOKS))
         if outcome.code == 0 and lived.night.kind != "restore":  # given twice, it has nothing to do, and clears nothing
             self.tally.complain(where, find_faults(self.warehouse))
 

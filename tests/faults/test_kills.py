@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -57,6 +58,18 @@ def live(runner: Runner, root: Path, lived: list[Lived], tally: Tally, name: str
     return legal
 
 
+@pytest.fixture(scope="module")
+def twin(workers: list[Worker], tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], list[Lived]]:
+    """The twin of a sequence of nights, lived once by a lane's worker."""
+
+    @cache
+    def live_twin(sequence: int, lane: int) -> list[Lived]:
+        name = f"{SEED}-{sequence}"
+        return live_once(workers[lane], tmp_path_factory.mktemp("twin") / name, invent_nights(name, NIGHTS, FILES))
+
+    return live_twin
+
+
 def in_lanes(lane: Callable[[int], Legal], legal: Legal) -> None:
     """Live as many lives at a time as there are lanes."""
     with ThreadPoolExecutor(LANES) as pool:
@@ -65,15 +78,16 @@ def in_lanes(lane: Callable[[int], Legal], legal: Legal) -> None:
 
 
 @pytest.mark.timeout(amount(240, 1800, 6000))
-def test_a_killed_run_is_finished_by_its_successor(workers: list[Worker], tmp_path: Path, tally: Tally) -> None:
+def test_a_killed_run_is_finished_by_its_successor(
+    workers: list[Worker], twin: Callable[[int, int], list[Lived]], tmp_path: Path, tally: Tally
+) -> None:
     root = tmp_path / "lives"
 
     def lane(number: int) -> Legal:
         legal: Legal = {}
         for sequence in range(number, SEQUENCES, LANES):
-            name = f"{SEED}-{sequence}"
-            lived = live_once(workers[number], tmp_path / f"twin-{name}", invent_nights(name, NIGHTS, FILES))
-            legal |= live(workers[number], root, lived, tally, name, KILLS // SEQUENCES)
+            lived = twin(sequence, number)
+            legal |= live(workers[number], root, lived, tally, f"{SEED}-{sequence}", KILLS // SEQUENCES)
         return legal
 
     with watched(root, tally) as legal:
@@ -85,15 +99,14 @@ def test_a_killed_run_is_finished_by_its_successor(workers: list[Worker], tmp_pa
 @pytest.mark.timeout(amount(240, 1800, 6000))
 @pytest.mark.skipif(not KILLS_UNDER_PREFECT, reason="part of make faults")
 def test_a_killed_command_line_is_finished_by_its_successor(
-    workers: list[Worker], tmp_path: Path, tally: Tally
+    workers: list[Worker], twin: Callable[[int, int], list[Lived]], tmp_path: Path, tally: Tally
 ) -> None:
     root = tmp_path / "lives"
 
     def lane(number: int) -> Legal:
         name = f"{SEED}-under-prefect-{number}"
-        lived = live_once(workers[number], tmp_path / f"twin-{name}", invent_nights(name, NIGHTS, FILES))
-        at_random = [replace(one, points=[]) for one in lived]
-        runner = CommandLine(env | {"WIREHOUSE_WORKERS": str(2 * number)})  # the second lane's batches have processes
+        at_random = [replace(one, points=[]) for one in twin(number, number)]
+        runner = CommandLine(workers[number], env)
         return live(runner, root, at_random, tally, name, KILLS_UNDER_PREFECT // LANES)
 
     with prefect_server(tmp_path / "home") as env:

@@ -8,6 +8,7 @@ import json
 import select
 import sys
 import time
+from random import Random
 
 import duckdb
 
@@ -25,7 +26,9 @@ def main() -> None:
     versions: list[int] = []
     problems: list[str] = []
     reads = 0
-    while not select.select([sys.stdin], [], [], 0.01)[0]:
+    random = Random()
+    # At moments that fall anywhere in a publish, and leave the one who publishes a processor to do it.
+    while not select.select([sys.stdin], [], [], random.uniform(0.0, 0.4))[0]:
         try:
             con = duckdb.connect(sys.argv[1], read_only=True)
             version, claimed = con.execute(CLAIMED).fetchall()[0]

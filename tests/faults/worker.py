@@ -3,6 +3,9 @@
 It reads orders from standard input, one JSON object a line, forks for each, and answers twice: that the child has
 begun, and how it ended. Importing all of it takes some nine seconds of CPU; a child has it at once. Polars' and
 DuckDB's threads do not survive a fork, so nothing here may start them: the parent imports and calls nothing.
+
+An order is run without Prefect and with the critical checks alone; a `whole` one with all that belongs to a run,
+against the Prefect server that its environment names.
 """
 
 import gc
@@ -11,6 +14,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,8 +22,12 @@ from typing import Any, NoReturn
 import great_expectations.render.renderer.site_builder  # noqa: F401 - as all of these, else imported by each child
 import jinja2.ext  # noqa: F401
 import pyarrow.dataset  # noqa: F401
+from great_expectations.render.view import DefaultJinjaPageView
+from jinja2 import Environment
+from prefect.context import refresh_global_settings_context
 
 from tests.critical import write_critical_suites
+from tests.faults.content import run_records
 from tests.faults.plain import plain_flow
 from tests.faults.points import Fault, Points
 from wirehouse import project
@@ -38,25 +46,50 @@ def serve() -> None:
     """Run the orders, one after another."""
     preload()
     _langid()
+    _compile_pages()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     gc.freeze()
     with tempfile.TemporaryDirectory(prefix="wirehouse-suites-") as folder:
         suites = write_critical_suites(Path(folder))
         suites.chmod(0o755)  # a child may be another user
-        project.expectations = lambda: suites
-        _take_orders()
+        _take_orders(suites)
 
 
-def _take_orders() -> None:
+def _compile_pages() -> None:
+    """Compile the templates of Great Expectations' pages, which each of its many environments does again."""
+    compile_page, compiled = Environment.compile, dict[Any, Any]()
+
+    def compile_once(self: Environment, *source: Any, **options: Any) -> Any:
+        key = source, *options.items()
+        if key not in compiled:
+            compiled[key] = compile_page(self, *source, **options)
+        return compiled[key]
+
+    Environment.compile = compile_once
+    pages = DefaultJinjaPageView().env
+    for name in pages.list_templates(extensions=["j2"]):
+        pages.get_template(name)
+
+
+def _take_orders(suites: Path) -> None:
     for line in sys.stdin:
         order = json.loads(line)
+        known = run_records(order["warehouse"])
         child = os.fork()
         if child == 0:
-            _live(order)
+            _live(order, suites)
         _answer(pid=child)
+        if order["whole"] and order.get("kill_after") is not None:
+            _wait_for_record(order["warehouse"], known)
         is_hanging = _wait(child, order.get("kill_after"))
         _, code, usage = os.wait4(child, 0)
         _answer(code=os.waitstatus_to_exitcode(code), cpu=usage.ru_utime + usage.ru_stime, is_hanging=is_hanging)
+
+
+def _wait_for_record(warehouse: str, known: set[Path]) -> None:
+    """Wait until a run has written its record, or has ended without one: it takes its time before."""
+    while run_records(warehouse) == known and signal.SIGCHLD not in signal.sigpending():
+        time.sleep(0.02)
 
 
 def _wait(child: int, kill_after: float | None) -> bool:
@@ -67,31 +100,41 @@ def _wait(child: int, kill_after: float | None) -> bool:
     return kill_after is None
 
 
-def _live(order: dict[str, Any]) -> NoReturn:
+def _live(order: dict[str, Any], suites: Path) -> NoReturn:
     """In the child: run the command line as the order says; never returns."""
     code = 70
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        folder = Path(order["folder"])
-        os.chdir(folder)
+        os.chdir(order["folder"])
         for number, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
         os.environ.update(order["env"])
         if order.get("uid"):
             os.setgid(order["uid"])
             os.setuid(order["uid"])
-        launch.load_flow = lambda name: plain_flow(name, order["workers"])
         sys.argv = ["wirehouse", *order["arguments"]]
-        fault = Fault(**order["fault"]) if order.get("fault") else None
-        with Points(Path(order["warehouse"]), fault, lambda: os.kill(os.getpid(), signal.SIGKILL)) as points:
+        if order["whole"]:
+            refresh_global_settings_context()  # Prefect has read the environment when it was imported
             code = _run()
-        if order.get("trace"):
-            seen = [[point, when, count] for (point, when), count in points.seen.items()]
-            (folder / "trace.json").write_text(json.dumps(seen), encoding="utf-8")
+        else:
+            project.expectations = lambda: suites
+            launch.load_flow = lambda name: plain_flow(name, order["workers"])
+            code = _run_past_points(order)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _run_past_points(order: dict[str, Any]) -> int:
+    fault = Fault(**order["fault"]) if order.get("fault") else None
+    with Points(Path(order["warehouse"]), fault, lambda: os.kill(os.getpid(), signal.SIGKILL)) as points:
+        code = _run()
+    if order.get("trace"):
+        seen = [[point, when, count] for (point, when), count in points.seen.items()]
+        with suppress(PermissionError):  # another user cannot write here, and nobody asks
+            Path("trace.json").write_text(json.dumps(seen), encoding="utf-8")
+    return code
 
 
 def _run() -> int:
