@@ -11,10 +11,11 @@ against the Prefect server that its environment names.
 import gc
 import json
 import os
+import select
 import signal
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -47,7 +48,6 @@ def serve() -> None:
     preload()
     _langid()
     _compile_pages()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     gc.freeze()
     with tempfile.TemporaryDirectory(prefix="wirehouse-suites-") as folder:
         suites = write_critical_suites(Path(folder))
@@ -74,37 +74,44 @@ def _compile_pages() -> None:
 def _take_orders(suites: Path) -> None:
     for line in sys.stdin:
         order = json.loads(line)
-        known = run_records(order["warehouse"])
+        has_begun = _record_watch(order["warehouse"]) if order["whole"] else lambda: True
         child = os.fork()
         if child == 0:
             _live(order, suites)
         _answer(pid=child)
-        if order["whole"] and order.get("kill_after") is not None:
-            _wait_for_record(order["warehouse"], known)
-        is_hanging = _wait(child, order.get("kill_after"))
+        is_hanging = _wait(child, order.get("kill_after"), has_begun)
         _, code, usage = os.wait4(child, 0)
         _answer(code=os.waitstatus_to_exitcode(code), cpu=usage.ru_utime + usage.ru_stime, is_hanging=is_hanging)
 
 
-def _wait_for_record(warehouse: str, known: set[Path]) -> None:
-    """Wait until a run has written its record, or has ended without one: it takes its time before."""
-    while run_records(warehouse) == known and signal.SIGCHLD not in signal.sigpending():
-        time.sleep(0.02)
+def _record_watch(warehouse: str) -> Callable[[], bool]:
+    """Whether a run on this warehouse has written its record since now: under Prefect it takes its time before."""
+    known = run_records(warehouse)
+    return lambda: run_records(warehouse) != known
 
 
-def _wait(child: int, kill_after: float | None) -> bool:
-    """Kill the child at its moment, unless it ends before. It stays a zombie until `wait4`: its id is nobody else's."""
-    if signal.sigtimedwait({signal.SIGCHLD}, LIMIT if kill_after is None else kill_after) is not None:
-        return False
-    os.kill(child, signal.SIGKILL)
-    return kill_after is None
+def _wait(child: int, kill_after: float | None, has_begun: Callable[[], bool]) -> bool:
+    """Kill the child so long after it has begun, unless it ends before; whether it hung and was killed for that.
+
+    It stays a zombie until `wait4`: its id is nobody else's.
+    """
+    end = os.pidfd_open(child)  # no SIGCHLD: that may reach one of the libraries' threads, and be lost
+    try:
+        while kill_after is not None and not has_begun():
+            if select.select([end], [], [], 0.02)[0]:
+                return False
+        if select.select([end], [], [], LIMIT if kill_after is None else kill_after)[0]:
+            return False
+        os.kill(child, signal.SIGKILL)
+        return kill_after is None
+    finally:
+        os.close(end)
 
 
 def _live(order: dict[str, Any], suites: Path) -> NoReturn:
     """In the child: run the command line as the order says; never returns."""
     code = 70
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         os.chdir(order["folder"])
         for number, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
