@@ -36,7 +36,7 @@ MONTH_DAY = rf"{_NAME}\.?\s*\d{{1,2}}(?:,?\s+{_YEAR})?"
 
 DAY = (
     rf"(?:{_NAME}\.?,?\s+\(?)?(?:{_NUMBERS}|"
-    rf"(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?|\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)(?:,?\s+(?:de\s+)?{_YEAR})?)"
+    rf"(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?|\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)(?:,?\s+(?:de\s+)?{_YEAR})?)"
 )
 """A pattern for a word and a number in either order, perhaps with a year behind, or for numbers alone; perhaps with a
 weekday before.
@@ -134,7 +134,9 @@ def _readings(lower: pl.Expr) -> tuple[_Reading, ...]:
 
 
 def _day_number(printed: pl.Expr) -> pl.Expr:
-    return printed.str.extract(r"(?:^|[^\d])(\d{1,2})(?:[^\d]|$)").cast(pl.Int32)
+    """The day's number; of two (`Sept 14-15`) the last, on which the text was filed."""
+    last = printed.str.extract(r"\d\s?[-–]\s?(\d{1,2})(?:[^\d]|$)")
+    return pl.coalesce(last, printed.str.extract(r"(?:^|[^\d])(\d{1,2})(?:[^\d]|$)")).cast(pl.Int32)
 
 
 def _month_number(lower: pl.Expr) -> pl.Expr:

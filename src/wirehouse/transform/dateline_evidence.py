@@ -153,6 +153,7 @@ def _rule() -> pl.Expr:
     of_a_month = is_day(pl.col("__printed").str.extract(r"([^\s,]+)$") + " 1")
     odd_date = pl.col("__has_odd_date") & signed & capitals & ~pl.col("raw").str.contains("(", literal=True)
     odd_date &= ~of_a_month
+    full = pl.col("full").is_not_null() & (pl.col("__depth") == 0) & _goes_on()
     rules = [
         ((shape == "byline") & dated, "byline_place_date"),
         ((shape == "byline") & by_agency, "byline_place_agency"),
@@ -161,6 +162,7 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & dated & signed & short & (stopped | capitals | placed), "place_date"),
         ((shape == "dated") & line, "place_date_line"),
         ((shape == "dated") & odd_date, "place_odd_date"),
+        ((shape == "dated") & dated & stopped & capitals & placed & full, "place_date"),
         ((shape == "agency") & by_agency, "place_agency"),
         ((shape == "agency") & pl.col("__is_version") & placed & capitals, "capitals_dash"),
         ((shape == "bare") & pl.col("__signed").is_not_null() & (placed | by_site), "place_agency"),

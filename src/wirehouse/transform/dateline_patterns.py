@@ -46,9 +46,9 @@ SHAPES: dict[str, str] = {
     "dated_name": rf"{_START}{_PLAIN_PLACE}{_BEFORE_DATE}(?P<date>{MONTH_DAY}),?\s+(?P<name>[A-Z]{{2,9}}){_SIGN})",
     # AUSTIN, Texas, Sept 14 (Reuters) - | New Delhi [India], September 15 (ANI): | New Delhi, Jun 30 (PTI) | /TASS/.
     # WASHINGTON, March 12, Reuter - | SEOUL, Sept 14: | Dhangadhi, August 20 (a line of its own)
-    # GENEVA (14 September 2023) –
+    # GENEVA (14 September 2023) – | BAKU, Azerbaijan, September 14. The pier …
     "dated": rf"{_START}{_PLACE}{_BEFORE_DATE}\(?{_DATE}\)?"
-    rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|:|\.?\s+|\.?$)|[,.]?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)))",
+    rf"(?:(?P<sign>{_SIGN})|\s*[,.]?\s*{_BRACKETED}(?:{_SIGN}|:|\.?\s+|\.?$)|[,.]?\s*{_UNBRACKETED}{_SIGN}|[.:]?\s*(?P<end>$)|\.(?P<full>\s+)))",
     # KANSAS CITY, Mo. (AP) — | Abuja (AFP) - | Iguala (Mexico) (AFP) -
     # Prague (AFP) May 3, 2023 (a line of its own) | Hong Kong (CNN)The | BERLIN (epd).
     "agency": rf"{_START}{_PLACE}(?:\s*,)?\s*{_BRACKETED}(?:(?P<sign>{_SIGN})|,?\s+{_DATE}"
@@ -66,8 +66,9 @@ SHAPES: dict[str, str] = {
     r"(?P<date>[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)\s?[电電讯訊]"
     # A bracket or a mark must follow: `北京9月14日电影节` is a film festival.
     r"(?:\s?[(（](?:(?:记者|記者)\s?(?P<byline>[^()（）]{2,40})|[^()（）]{2,40})[)）][\s:：—-]*|[\s:：—-]+|$))",
-    # (서울=연합뉴스) 김민수 기자 =
-    "korean": rf"{_START}[(（](?P<place>[가-힣]{{2,10}})\s?=\s?(?P<agency>[가-힣]{{2,10}})[)）]\s*"
+    # (서울=연합뉴스) 김민수 기자 = | (서울·부산=연합뉴스)
+    "korean": rf"{_START}[(（](?P<place>[가-힣]{{2,10}}(?:\s?[·,]\s?[가-힣]{{2,10}}){{0,3}})\s?="
+    r"\s?(?P<agency>[가-힣]{2,10})[)）]\s*"
     r"(?:(?P<byline>[가-힣]{2,4}(?:\s?[·,]\s?[가-힣]{2,4}){0,3})\s?(?:기자|특파원)\s?=\s*)?)",
     # 【東京共同】 | [東京 14日 ロイター] -
     "japanese": rf"{_START}[【\[［](?P<place>[{_EAST_ASIAN}・]{{2,16}}?)[\s=＝]*(?:[0-9]{{1,2}}\s?日)?\s*"
@@ -90,7 +91,7 @@ SCREENS: dict[str, str] = {
 }
 """What every text has that a shape of the same name fits, for a tenth of what the shape costs to compile."""
 
-GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end")
+GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end", "full")
 
 HEAD_AGENCY = (
     rf"{_START}(?:(?i:undated\s+)?(?:{_DATE},?\s*)?\(\s*(?P<bracketed>[^()\[\]]{{2,40}})\s*\)\s*(?P<mark>{_DASH}|:)?|"

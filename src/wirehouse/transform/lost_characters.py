@@ -10,6 +10,7 @@ Row by row: only for the texts in which a vectorised look finds U+FFFD.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import polars as pl
@@ -21,23 +22,48 @@ LOST = "\ufffd"
 _TABLES = load("lost_characters")
 _CLITICS = frozenset(_TABLES["clitics"])
 _ELIDED = frozenset(_TABLES["elided"])
-_ACCENTED: dict[str, str] = {
-    "".join(LOST if ord(letter) > 127 else letter for letter in word): word for word in _TABLES["accented_words"]
-}
+
+
+def losing_letters(word: str) -> str:
+    """The word with all its letters beyond ASCII lost."""
+    return "".join(LOST if ord(letter) > 127 else letter for letter in word)
+
+
+def _by_rest(words: Iterable[str]) -> dict[str, str]:
+    return {losing_letters(word): word for word in words}
+
+
+_ACCENTED = _by_rest(_TABLES["accented_words"])
+_NAMES = _by_rest(" ".join(load("accented_names")["names"]).split()) | _by_rest(_TABLES["accented_names"])
 _SMALL_WORDS = frozenset(_TABLES["small_words"])
 _VOWELS = "aeiouhyéèêàâîôû"
 _FRESH = (*".:,;?!”", "")  # before a quotation that is inside no other: a sentence's end, a comma, nothing
+_SENTENCE_ENDS = (*".!?", "")
 _OPENERS = "([{—–“‘\"'"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_]*$"), re.compile(r"[^\W\d_]*")
-_WORD = re.compile(rf"[^\W\d_]*(?:{LOST}[^\W\d_]*)+")
+_WORD = re.compile(rf"(?:[^\W\d_]|{LOST})+")
+_AROUND = re.compile(rf"^{LOST}+|{LOST}+$|{LOST}(?:{'|'.join(_TABLES['clitics'])}){LOST}*$")
 _OPENING = re.compile(rf"(?<!\S){LOST}(?=[^\W\d])")  # where a quotation began
 _LOST_LETTER = re.compile(rf"(?<=[^\W\d_]){LOST}+(?=[^\W\d_])")  # that no rule explains
 _RUN = re.compile(f"{LOST}+")
+# Of a spaced dash the country tells most: British news sets a short one, American news a long one.
+_BRITISH, _AMERICAN = (
+    re.compile(rf"\b(?:{'|'.join(map(re.escape, _TABLES[country]))})") for country in ("british", "american")
+)
+_MOSTLY = 10  # double quotes that came through for each quotation that lost its own
 _FEW_LETTERS = 6  # names have them in English, too
 _DECADE = re.compile(r"\d\ds\b")
+_NO_SUM = re.compile(r"\d+(?:-[a-z]|st\b|nd\b|rd\b|th\b)")  # `18-carat`, `4th`
 _REACH = 40  # characters to either side that a rule may look at
 _CONTEXT = 20  # of a note
 _MOST = 2_000  # lost characters of a text; with more it is no prose, and each that is put back has a note
+
+
+class Style(NamedTuple):
+    """How a writer sets what was lost: the dash between spaces, and whether double quotes came through."""
+
+    spaced_dash: str = "—"
+    has_double: bool = False
 
 
 class Note(NamedTuple):
@@ -101,21 +127,27 @@ def _restore_characters(paragraphs: list[str], title: str | None) -> tuple[list[
     # Read as UTF-8, cp1252 loses all beyond ASCII: where some of it is left something else did it.
     if not whole.replace(LOST, "").isascii() or whole.count(LOST) > _MOST:
         return paragraphs, title, notes
-    has_double = sum(map(whole.count, '"“”')) > 2 * len(_OPENING.findall(whole))
-    restored = [restore_text(text, notes, has_double=has_double) for text in paragraphs]
+    style = _style(whole)
+    restored = [restore_text(text, notes, style) for text in paragraphs]
     letters = sum(len(_LOST_LETTER.findall(text)) for text in restored)
+    letters += min(letters, sum(note.rule == "ellipsis" for note in notes))  # or else the last letter of a word
     if letters >= _FEW_LETTERS and 4 * letters > whole.count(LOST):
         return paragraphs, title, []  # written with accents: there what stands around a loss tells nothing
-    return restored, title and restore_text(title, notes, has_double=has_double), notes
+    return restored, title and restore_text(title, notes, style), notes
 
 
-def restore_text(text: str, notes: list[Note] | None = None, *, has_double: bool = False) -> str:
-    """One paragraph with what can be put back. `has_double`: double quotes came through, so those lost are single.
+def _style(text: str) -> Style:
+    """How the writer sets what was lost, as far as what is left tells it."""
+    has_double = sum(map(text.count, '"“”')) > _MOSTLY * len(_OPENING.findall(text))
+    is_british = len(_BRITISH.findall(text)) > len(_AMERICAN.findall(text))
+    return Style("–" if is_british else "—", has_double)
 
-    Total, idempotent; what was put back is added to `notes`.
-    """
+
+def restore_text(text: str, notes: list[Note] | None = None, style: Style = Style()) -> str:  # noqa: B008 - immutable
+    """One paragraph with what can be put back. Total, idempotent; what was put back is added to `notes`."""
     if LOST not in text:
         return text
+    text = _WORD.sub(lambda word: _restore_word(word, notes), text)
     done: list[str] = []
     opened: list[str] = []
     at, behind = 0, ""
@@ -123,68 +155,108 @@ def restore_text(text: str, notes: list[Note] | None = None, *, has_double: bool
         between = text[at : match.start()]
         at = match.end()
         left, right = (behind + between)[-_REACH:], text[at : at + _REACH]
-        rule, character = _explain(left, right, opened, has_double=has_double)
+        rule, character = _explain(left, right, opened, style)
         behind = left + character
         done += [between, character]
         if character != LOST and notes is not None:
-            around = left[-_CONTEXT:], right[:_CONTEXT]
-            notes.append(Note(rule, _CONFIDENCE[rule], around[0] + LOST + around[1], around[0] + character + around[1]))
+            notes.append(_note(rule, left, LOST, character, right))
     return "".join(done) + text[at:]
 
 
-def _explain(left: str, right: str, opened: list[str], *, has_double: bool) -> tuple[str, str]:
+def _note(rule: str, left: str, lost: str, put: str, right: str) -> Note:
+    left, right = left[-_CONTEXT:], right[:_CONTEXT]
+    return Note(rule, _CONFIDENCE[rule], left + lost + right, left + put + right)
+
+
+def _restore_word(found: re.Match[str], notes: list[Note] | None) -> str:
+    """A word that is listed with its letters back; what else was lost around it, a quote or an apostrophe, is left."""
+    word, text = found.group(), found.string
+    if LOST not in word:
+        return word
+    before = text[max(0, found.start() - _REACH) : found.start()]
+    for start, end in _bounds(word):
+        left = word[start:end]
+        listed = _listed(left, is_first=before.rstrip()[-1:] in _SENTENCE_ENDS)
+        if listed:
+            if notes is not None:
+                after = word[end:] + text[found.end() : found.end() + _CONTEXT]
+                notes.append(_note("listed_word", before + word[:start], left, listed, after))
+            return word[:start] + listed + word[end:]
+    return word
+
+
+def _bounds(word: str) -> Iterator[tuple[int, int]]:
+    """Where the word may begin and end if some of what was lost is not its own; the longest first."""
+    starts, ends = {0}, {len(word)}
+    for around in _AROUND.finditer(word):
+        (starts if around.start() == 0 else ends).add(around.end() if around.start() == 0 else around.start())
+    return ((start, end) for start in sorted(starts) for end in sorted(ends, reverse=True) if LOST in word[start:end])
+
+
+def _listed(left: str, *, is_first: bool) -> str | None:
+    """The listed word or name of which this is left, in its case; a name begins with a capital, lost or not."""
+    word, name = _ACCENTED.get(left.lower()), _NAMES.get(left.lower())
+    if left.isupper() and len(left) > 2:
+        return (word or name or "").upper() or None
+    if name and (left[0].isupper() or left[0] == LOST) and left[1:] == left[1:].lower():
+        return name.capitalize()
+    if word and left[0] == LOST:
+        return word.capitalize() if is_first else word
+    return word and ("".join(new if old == LOST else old for old, new in zip(left, word, strict=True)))
+
+
+def _explain(left: str, right: str, opened: list[str], style: Style) -> tuple[str, str]:
     """The rule and the character for one lost place; U+FFFD where none explains it. `opened` are the open quotes."""
     before, after = left[-1:] or " ", right[:1] or " "
     if before.isalnum() and after.isalnum():
         return _inside(left, right)
     if before.isspace() and after.isspace():
-        return "spaced_dash", "—"
+        return "spaced_dash", style.spaced_dash
+    if before in "”’" and after.isalnum():
+        return "joined_words", "—"
+    if before in ":," and after.isupper() and not opened:
+        before, left = " ", left + " "
     if (before.isspace() or before in _OPENERS) and not after.isspace():
-        return _before_a_word(left, right, opened, has_double=has_double)
+        return _before_a_word(left, right, opened, style)
     return _behind_a_word(left, right, opened)
 
 
 def _inside(left: str, right: str) -> tuple[str, str]:
-    """Between two letters or digits: an apostrophe, a letter of a word that is listed, a dash between numbers."""
+    """Between two letters or digits: an apostrophe, a dash between numbers or words."""
     if left[-1].isdigit() and right[0].isdigit():
         return "number_range", "–"
     start, end = _found(_WORD_BEFORE.search(left)), _found(_WORD_AFTER.match(right))
     if end.lower() in _CLITICS or (left[-1].isdigit() and end == "s"):
         return "clitic", "’"
-    accented = _ACCENTED.get((start + LOST + end).lower())
-    if accented:
-        letter = accented[len(start)]
-        return "listed_word", letter.upper() if (start + end).isupper() else letter
     if start.lower() in _ELIDED and (start in ("O", "D") or end[:1].isupper() or end[:1].lower() in _VOWELS):
         return "elision", "’"
     # An apostrophe leaves a stump on one side; and in a name a letter is likelier than a dash.
-    if len(start) > 3 and start.islower() and (len(end) > 3 or end.lower() in _SMALL_WORDS):
+    is_name = not start.islower() or not end.islower()
+    if _is_word(start) and _is_word(end) and (not is_name or end.lower() in _SMALL_WORDS or start in _SMALL_WORDS):
         return "joined_words", "—"
+    if len(start) > 2 and start[1:].islower() and len(end) > 1 and end[0].isupper() and end[1:].islower():
+        return "joined_words", "—"  # within a word no letter is a capital
     return "", LOST
 
 
-def _before_a_word(left: str, right: str, opened: list[str], *, has_double: bool) -> tuple[str, str]:
+def _before_a_word(left: str, right: str, opened: list[str], style: Style) -> tuple[str, str]:
     """After white space or an opening mark: a quote that opens, a sign of money, an apostrophe for what is left out."""
     if not right.strip(LOST)[:1].strip():  # lost characters with nothing but space around them: an emoji, a bullet
         return "", LOST
-    if right[0].isdigit():
+    if right[0].isdigit() and not _NO_SUM.match(right):
         return ("decade", "’") if _DECADE.match(right) else ("money", "£")
-    accented = _ACCENTED.get((LOST + _found(_WORD_AFTER.match(right))).lower())
-    if accented:
-        return "listed_word", accented[0].upper()
     if left.rstrip()[-1:] in _FRESH:
         opened.clear()  # what was left open before ended unmarked
-    single = has_double or "”" in opened
+    single = style.has_double or "”" in opened
     opened.append("’" if single else "”")
     return ("inner_quote", "‘") if single else ("opening_quote", "“")
 
 
 def _behind_a_word(left: str, right: str, opened: list[str]) -> tuple[str, str]:
-    """Before white space or a mark: the end of a quotation, of a listed word, or of a plural's genitive."""
+    """Before white space or a mark: the end of a quotation, a plural's genitive, a sentence that is broken off."""
     before = left[-1:]
-    accented = _ACCENTED.get((_found(_WORD_BEFORE.search(left)) + LOST).lower())
-    if accented:
-        return "listed_word", accented[-1]
+    if right[:1] == LOST and (found := _first_of_two(before, right[1:2], opened)):
+        return found
     is_genitive = before in "sS" and right[:1].isspace() and right[1:2].isalpha()
     later = right.find(LOST)
     if opened and not (is_genitive and opened[-1] == "’" and later >= 0):
@@ -193,7 +265,25 @@ def _behind_a_word(left: str, right: str, opened: list[str]) -> tuple[str, str]:
         return "closing_quote", "”"
     if is_genitive:
         return "genitive", "’"
+    if before.isalnum() and (not right or right.isspace() or (right[0] == " " and right[1:2].islower())):
+        return "ellipsis", "…"
     return "", LOST
+
+
+def _first_of_two(before: str, after: str, opened: list[str]) -> tuple[str, str] | None:
+    """The first of two that were lost behind each other; None where nothing tells it."""
+    if before.isalnum() and after.isalpha() and not opened:
+        return "joined_words", "—"  # and then a quotation begins
+    if after.isalnum() or after == LOST:
+        return None
+    if before.isalnum():
+        return "ellipsis", "…"
+    opened[:] = ["”"]  # a quotation in another one ends with it
+    return "closing_quote", "’"
+
+
+def _is_word(part: str) -> bool:
+    return len(part) > 3 or part.lower() in _SMALL_WORDS
 
 
 def _found(match: re.Match[str] | None) -> str:

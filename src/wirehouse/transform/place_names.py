@@ -29,6 +29,7 @@ _WEEKDAYS = frozenset(
 _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
+_BETWEEN = re.compile(r"/|(?<=[가-힣])\s?[·,]\s?(?=[가-힣])")  # `BEIJING/MOSCOW`, `서울·부산`
 _JOINT = re.compile(r"(?<=[A-Z]) and (?=[A-Z]{2})")
 _BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
 # `MOSCOW. Sept 14 (Interfax)`, `CIUDAD DE MÉXICO.-`, but `FARMINGTON Conn.`
@@ -66,7 +67,7 @@ def describe_place(raw: str) -> PlaceFacts:
     in_brackets = _BRACKETED.findall(printed)  # of two, the first is the nearer region
     printed = _STOPPED.sub(r"\1", printed)
     printed = _BRACKETED.sub("", printed) + "".join(f", {name}" for name in in_brackets[:1])
-    each = [_split_place(one) for one in printed.split("/")]
+    each = [_split_place(one) for one in _BETWEEN.split(printed)]
     joint = [city for cities, _ in each for city in cities]
     regions = [named for _, named in each if named]
     words = _WORD.findall(joint[0]) if joint else []

@@ -23,6 +23,12 @@ def split(*paragraphs, published=PUBLISHED, title=None):
     ("text", "place", "day", "agency", "rule"),
     [
         pytest.param("SEOUL, Sept 14: ", "Seoul", "09-14", None, "place_date", id="colon"),
+        pytest.param(
+            "BAKU, Azerbaijan, September 14. ", "Baku, Azerbaijan", "09-14", None, "place_date", id="full_stop"
+        ),
+        pytest.param(
+            "GENEVA, Sept 13-14 (Reuters) - ", "Geneva", "09-14", "Reuters", "place_date_agency", id="two_days"
+        ),
         pytest.param("SALVADOR, Sept 12 - ", "Salvador", "09-12", None, "place_date", id="reuters_1987"),
         pytest.param(
             "AUSTIN, Texas, Sept 14 (Reuters) - ",
@@ -76,6 +82,9 @@ def split(*paragraphs, published=PUBLISHED, title=None):
         pytest.param("上海9月14日讯 ", "上海", "09-14", None, "place_date", id="chinese_newspaper"),
         pytest.param(
             "(서울=연합뉴스) 김민수·이영희 기자 = ", "서울", None, "연합뉴스", "place_agency", id="yonhap_in_korean"
+        ),
+        pytest.param(
+            "(서울·부산=연합뉴스) ", "서울/부산", None, "연합뉴스", "place_agency", id="yonhap_from_two_cities"
         ),
         pytest.param("【東京共同】", "東京", None, "共同", "place_agency", id="kyodo_in_japanese"),
         pytest.param("[ソウル 14日 ロイター] - ", "ソウル", None, "ロイター", "place_agency", id="reuters_in_japanese"),
@@ -235,6 +244,8 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
         pytest.param("北京9月14日的会议。", id="day_in_a_chinese_sentence"),
         pytest.param("北京9月14日电影节开幕。", id="film_festival"),
         pytest.param("(서울=시청) 다리가 열렸다.", id="korean_office"),
+        pytest.param("FERRY SINKS, September 14. The crew was saved.", id="headline_and_its_day"),
+        pytest.param("Paris, September 14. That was when the ferry sank.", id="day_in_a_narrative"),
         pytest.param("【东京奥运】比赛开始。", id="topic_in_brackets"),
         pytest.param("(Reuters) has learned that the ferry sank.", id="agency_in_brackets_in_a_sentence"),
         pytest.param("Jane Doe (AP) The ferry sank.", id="a_name_before_an_agency"),

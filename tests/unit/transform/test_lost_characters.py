@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirehouse.transform.lost_characters import restore_lost, restore_text
+from wirehouse.transform.lost_characters import Style, restore_lost, restore_text
 
 SCHEMA = {"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.List(pl.String)}
 
@@ -23,6 +23,7 @@ SCHEMA = {"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.Li
         pytest.param("\ufffdOne.\ufffd And then: \ufffdTwo.\ufffd", "“One.” And then: “Two.”", id="two quotations"),
         pytest.param("the years 1990\ufffd91", "the years 1990–91", id="range"),
         pytest.param("It cost \ufffd100m to mend.", "It cost £100m to mend.", id="money"),
+        pytest.param("the \ufffd18-carat\ufffd ring", "the “18-carat” ring", id="no money"),
         pytest.param("born in the \ufffd80s", "born in the ’80s", id="decade"),
         pytest.param("the pier \ufffd long closed \ufffd opens", "the pier — long closed — opens", id="dashes"),
         pytest.param("the pier\ufffdwhich was closed", "the pier—which was closed", id="dash between words"),
@@ -31,6 +32,26 @@ SCHEMA = {"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.Li
         pytest.param("a caf\ufffd by the pier", "a café by the pier", id="listed word"),
         pytest.param("in S\ufffdo Paulo", "in São Paulo", id="listed name"),
         pytest.param("Mr Xy\ufffdzw of Qu\ufffdrk", "Mr Xy\ufffdzw of Qu\ufffdrk", id="unknown stays lost"),
+        pytest.param(
+            "Jos\ufffd P\ufffdrez, Beyonc\ufffd\ufffds guest", "José Pérez, Beyoncé’s guest", id="listed names"
+        ),
+        pytest.param("\ufffdJos\ufffd,\ufffd she said.", "“José,” she said.", id="listed name in quotes"),
+        pytest.param("\ufffdLVAREZ met \ufffdlvarez", "ÁLVAREZ met Álvarez", id="the letter lost is the first"),
+        pytest.param("a r\ufffdsum\ufffd, and an \ufffdlite", "a résumé, and an élite", id="two letters of a word"),
+        pytest.param("said \ufffdno\ufffd and \ufffdNo\ufffd twice", "said “no” and “No” twice", id="no name"),
+        pytest.param(
+            "Ma\ufffdam, it\ufffds five o\ufffdclock", "Ma’am, it’s five o’clock", id="listed words' apostrophes"
+        ),
+        pytest.param("at Northcast\ufffdConal swears", "at Northcast—Conal swears", id="dash between names"),
+        pytest.param("fear not\ufffdthere are more", "fear not—there are more", id="dash between small words"),
+        pytest.param(
+            "the farm\ufffd\ufffdPier Farm\ufffd\ufffddoes not",
+            "the farm—“Pier Farm”—does not",
+            id="dashes around quotes",
+        ),
+        pytest.param("She added:\ufffdThere it is.\ufffd", "She added:“There it is.”", id="quotation without a space"),
+        pytest.param("and went on\ufffd", "and went on…", id="broken off"),
+        pytest.param("\ufffdThey went on\ufffd\ufffd", "“They went on…”", id="broken off in a quotation"),
         pytest.param("nothing lost", "nothing lost", id="nothing"),
         pytest.param("", "", id="empty"),
     ],
@@ -40,7 +61,9 @@ def test_restore_text(damaged, expected):
 
 
 def test_quotes_are_single_where_the_double_ones_came_through():
-    assert restore_text("He read \ufffdThe Pier\ufffd aloud.", has_double=True) == "He read ‘The Pier’ aloud."
+    assert (
+        restore_text("He read \ufffdThe Pier\ufffd aloud.", style=Style(has_double=True)) == "He read ‘The Pier’ aloud."
+    )
 
 
 @given(st.text(alphabet="abO .,\ufffd1s“”\n", max_size=80))
@@ -48,6 +71,19 @@ def test_restore_text_is_total_keeps_the_rest_and_the_length(text):
     restored = restore_text(text)
     assert len(restored) == len(text)
     assert all(new == old for old, new in zip(text, restored, strict=True) if old != "\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("text", "dash"),
+    [
+        ("The colour of the harbour \ufffd grey", "–"),
+        ("The color of the harbor \ufffd gray", "—"),
+        ("It \ufffd ends", "—"),
+    ],
+)
+def test_a_spaced_dash_is_as_long_as_the_country_sets_it(text, dash):
+    frame = pl.DataFrame({"paragraphs": [[text]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
+    assert restore_lost(frame)["paragraphs"].to_list() == [[text.replace("\ufffd", dash)]]
 
 
 def test_restore_lost_says_what_it_did():
