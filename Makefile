@@ -61,7 +61,7 @@ FAULTS := -q -n 2 --dist loadfile --no-loadscope-reorder \
 faults: setup ## kill, starve and confuse runs, against the promises: a quarter of an hour on two cores (SEED=1)
 	@WIREHOUSE_FAULTS=full WIREHOUSE_FUZZ_SECONDS=60 WIREHOUSE_FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest $(FAULTS)
 
-serve-test: setup ## kill, restart, alarm and schedule a real service, also on PostgreSQL: about a quarter of an hour on two busy cores
+serve-test: setup ## kill, restart, alarm and schedule a real service, also on PostgreSQL, and read through an afternoon of publishes: about a quarter of an hour on two busy cores
 	@WIREHOUSE_SERVE=full WIREHOUSE_FAULTS=full $(BIN)/python -m pytest -q -s tests/flows/test_serve*.py tests/faults/test_afternoon.py --timeout 600
 
 faults-long: setup ## the same with a thousand kills and ten minutes of fuzz (SEED=1)

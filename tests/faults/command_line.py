@@ -24,9 +24,9 @@ AT_WORK = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}}}
 class CommandLine:
     """Runs `wirehouse` with all that belongs to it: Prefect's server and every check.
 
-    Every third run that is to be killed is a process of its own, as a user starts it, and has worker processes. The
-    others are children of one that has everything imported: imports are most of such a night, and in them nothing of
-    the warehouse is touched.
+    Every third run that is to be killed is a process of its own, as a user starts it, and has worker processes; so is
+    the one that follows it. The others are children of one that has everything imported, and read their batches
+    themselves: imports are most of such a night, and in them nothing of the warehouse is touched.
     """
 
     label = ", under Prefect"
@@ -38,24 +38,27 @@ class CommandLine:
     def run(self, folder: Path, arguments: list[str], fault: Fault | None = None, **order: Any) -> Outcome:
         """As `Worker.run`; `kill_after` counts from the moment at which the run has written its record."""
         assert fault is None
-        env, kill_after = self.env | order["env"], order.get("kill_after")
+        kill_after = order.get("kill_after")
         self.kills += kill_after is not None
-        if kill_after is not None and self.kills % 3 == 0:
-            return self._start(folder, arguments, env | {"WIREHOUSE_WORKERS": "2"}, kill_after)
+        is_alone = self.kills > 0 and self.kills % 3 == 0
+        env = self.env | {"WIREHOUSE_WORKERS": "2" if is_alone else "0"} | order["env"]
+        if is_alone:
+            return self._start(folder, arguments, env, kill_after)
         return self.worker.run(folder, arguments, whole=True, **order | {"env": env})
 
     @staticmethod
-    def _start(folder: Path, arguments: list[str], env: dict[str, str], kill_after: float) -> Outcome:
+    def _start(folder: Path, arguments: list[str], env: dict[str, str], kill_after: float | None) -> Outcome:
         known = run_records(folder / "warehouse.duckdb")
         with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
             command = [sys.executable, "-m", "wirehouse.cli.main", *arguments]
             started = time.perf_counter()
             process = subprocess.Popen(command, cwd=folder, env=os.environ | env, stdout=out, stderr=err)
-            while process.poll() is None and run_records(folder / "warehouse.duckdb") == known:
-                time.sleep(0.02)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(kill_after)
-            process.kill()
+            if kill_after is not None:
+                while process.poll() is None and run_records(folder / "warehouse.duckdb") == known:
+                    time.sleep(0.02)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(kill_after)
+                process.kill()
             code = process.wait(600)
         return Outcome(code, time.perf_counter() - started, 0.0, False, folder)
 

@@ -208,6 +208,7 @@ class Tally:
     refused: int = 0
     resumed: int = 0
     opened: int = 0
+    read: int = 0
     problems: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -243,7 +244,8 @@ class Tally:
         kinds = ", ".join(f"{count} {kind}" for kind, count in self.nights.most_common())
         return [
             *(f"{count:5} {name}" for name, count in sorted(self.kills.items())),
-            f"Nights killed: {kinds}; {self.resumed} resumed; readers opened the file {self.opened:,} times",
+            f"Nights killed: {kinds}; {self.resumed} resumed; "
+            f"readers opened the file {self.opened:,} times, and read {self.read:,} versions whole",
             f"{self.kills.total()} kills: {self.lost} lost, {self.doubled} doubled, {self.refused} refused",
         ]
 

@@ -17,7 +17,7 @@ from tests.faults.content import LOGICAL, digest, query, read_lines
 def main() -> None:
     """Read until nobody wants to know."""
     root = Path(sys.argv[1])
-    opened = 0
+    opened = read = 0
     refused: list[str] = []
     seen: dict[str, Counter[str]] = {}
     whole: dict[Path, tuple[int, ...]] = {}
@@ -35,10 +35,11 @@ def main() -> None:
                 else:
                     known[digest(read_lines(warehouse, LOGICAL))] += 1
                     whole[warehouse] = mark
+                    read += 1
                 opened += 1
             except Exception as error:
                 refused.append(f"{folder.name}: {error}")
-    print(json.dumps({"opened": opened, "refused": refused, "seen": seen}))
+    print(json.dumps({"opened": opened, "read": read, "refused": refused, "seen": seen}))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def watched(root: Path, tally: Tally) -> Iterator[Legal]:
     finally:
         saw = json.loads(reader.communicate("")[0])
     tally.opened += saw["opened"]
+    tally.read += saw["read"]
     tally.refused += len(saw["refused"])
     tally.problems += saw["refused"]
     strange = [name for name, seen in saw["seen"].items() if not seen.keys() <= legal.get(name, set())]
@@ -60,7 +61,7 @@ def live(runner: Runner, root: Path, lived: list[Lived], tally: Tally, name: str
 
 @pytest.fixture(scope="module")
 def twin(workers: list[Worker], tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], list[Lived]]:
-    """The twin of a sequence of nights, lived once by a lane's worker."""
+    """The twin of a sequence of nights, lived once by a lane's worker; both tests live through the same two."""
 
     @cache
     def live_twin(sequence: int, lane: int) -> list[Lived]:

@@ -64,7 +64,10 @@ def test_readers_are_never_refused_and_never_see_half_a_version(
     publish_next(state, 2)
     command = [sys.executable, "-m", "tests.faults.torn", str(state.warehouse)]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
-    readers = [subprocess.Popen(command, cwd=ROOT, env=env, text=True, stdin=-1, stdout=-1) for _ in range(READERS)]
+    readers = [
+        subprocess.Popen([*command, str(seed)], cwd=ROOT, env=env, text=True, stdin=-1, stdout=-1)
+        for seed in range(READERS)
+    ]
     started = time.perf_counter()
     try:
         for version in range(3, PUBLISHES + 3):
@@ -81,4 +84,4 @@ def test_readers_are_never_refused_and_never_see_half_a_version(
         f"{seconds:.0f} s while {PUBLISHES} were published: {len(problems)} refused, torn or gone back",
     )
     assert problems == []
-    assert min(one["reads"] for one in saw) > 1
+    assert min(one["reads"] for one in saw) > max(1, PUBLISHES // 10)

@@ -1,4 +1,4 @@
-"""A reader that looks for half a version: `python -m tests.faults.torn WAREHOUSE`, until its standard input ends.
+"""A reader that looks for half a version: `python -m tests.faults.torn WAREHOUSE SEED`, until its standard input ends.
 
 Each version carries its own checksum. In one connection the checksum, the counts and the checksum again must be of the
 same version, whatever is published in between; from one connection to the next the version never goes back.
@@ -26,7 +26,7 @@ def main() -> None:
     versions: list[int] = []
     problems: list[str] = []
     reads = 0
-    random = Random()
+    random = Random(sys.argv[2])
     # At moments that fall anywhere in a publish, and leave the one who publishes a processor to do it.
     while not select.select([sys.stdin], [], [], random.uniform(0.0, 0.4))[0]:
         try:

@@ -2,7 +2,7 @@
 
 It reads orders from standard input, one JSON object a line, forks for each, and answers twice: that the child has
 begun, and how it ended. Importing all of it takes some nine seconds of CPU; a child has it at once. Polars' and
-DuckDB's threads do not survive a fork, so nothing here may start them: the parent imports and calls nothing.
+DuckDB's threads do not survive a fork, so nothing here may start them: the parent imports, and calls what needs none.
 
 An order is run without Prefect and with the critical checks alone; a `whole` one with all that belongs to a run,
 against the Prefect server that its environment names.
@@ -60,7 +60,7 @@ def _compile_pages() -> None:
     compile_page, compiled = Environment.compile, dict[Any, Any]()
 
     def compile_once(self: Environment, *source: Any, **options: Any) -> Any:
-        key = source, *options.items()
+        key = source, *options.items(), *self.extensions
         if key not in compiled:
             compiled[key] = compile_page(self, *source, **options)
         return compiled[key]
@@ -74,6 +74,7 @@ def _compile_pages() -> None:
 def _take_orders(suites: Path) -> None:
     for line in sys.stdin:
         order = json.loads(line)
+        Path(order["folder"], "trace.json").unlink(missing_ok=True)
         has_begun = _record_watch(order["warehouse"]) if order["whole"] else lambda: True
         child = os.fork()
         if child == 0:
@@ -97,7 +98,9 @@ def _wait(child: int, kill_after: float | None, has_begun: Callable[[], bool]) -
     """
     end = os.pidfd_open(child)  # no SIGCHLD: that may reach one of the libraries' threads, and be lost
     try:
-        while kill_after is not None and not has_begun():
+        for _ in range(0 if kill_after is None else int(LIMIT / 0.02)):
+            if has_begun():
+                break
             if select.select([end], [], [], 0.02)[0]:
                 return False
         if select.select([end], [], [], LIMIT if kill_after is None else kill_after)[0]:
@@ -139,7 +142,7 @@ def _run_past_points(order: dict[str, Any]) -> int:
         code = _run()
     if order.get("trace"):
         seen = [[point, when, count] for (point, when), count in points.seen.items()]
-        with suppress(PermissionError):  # another user cannot write here, and nobody asks
+        with suppress(PermissionError):  # another user cannot write here
             Path("trace.json").write_text(json.dumps(seen), encoding="utf-8")
     return code
 

@@ -36,10 +36,10 @@ MONTH_DAY = rf"{_NAME}\.?\s*\d{{1,2}}(?:,?\s+{_YEAR})?"
 
 DAY = (
     rf"(?:{_NAME}\.?,?\s+\(?)?(?:{_NUMBERS}|"
-    rf"(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?|\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)(?:,?\s+(?:de\s+)?{_YEAR})?)"
+    rf"(?:{_NAME}\.?\s*\d[\dOl]?(?:st|nd|rd|th)?(?:[-–]\d{{1,2}})?|(?:\d{{1,2}}[-–])?\d{{1,2}}{_TH}\s*{_OF}{_NAME}\.?)(?:,?\s+(?:de\s+)?{_YEAR})?)"
 )
 """A pattern for a word and a number in either order, perhaps with a year behind, or for numbers alone; perhaps with a
-weekday before.
+weekday before. Instead of the number two days: `Sept 13-14`, `13-14 September`.
 
 It names no month: compiling the list of them into each pattern would be most of the time that a batch takes.
 """
@@ -135,8 +135,9 @@ def _readings(lower: pl.Expr) -> tuple[_Reading, ...]:
 
 def _day_number(printed: pl.Expr) -> pl.Expr:
     """The day's number; of two (`Sept 14-15`) the last, on which the text was filed."""
-    last = printed.str.extract(r"\d\s?[-–]\s?(\d{1,2})(?:[^\d]|$)")
-    return pl.coalesce(last, printed.str.extract(r"(?:^|[^\d])(\d{1,2})(?:[^\d]|$)")).cast(pl.Int32)
+    first = printed.str.extract(r"(?:^|[^\d])(\d{1,2})(?:[^\d]|$)").cast(pl.Int32)
+    last = printed.str.extract(r"\d[-–](\d{1,2})(?:[^\d]|$)").cast(pl.Int32)
+    return pl.when(last > first).then(last).otherwise(first)
 
 
 def _month_number(lower: pl.Expr) -> pl.Expr:

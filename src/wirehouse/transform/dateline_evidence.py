@@ -125,10 +125,15 @@ def _is_sure_day() -> pl.Expr:
     `Mumbai 26/11:`, `London 24/7 -`, `India 12.3 -`.
     """
     numeric, has_year = pl.col("__is_numeric"), pl.col("date").str.contains(_NUMERIC_YEAR)
-    day = resolve_dateline_date(pl.when(numeric).then("date"), pl.col("published_date"))
-    is_near = (day - pl.col("published_date")).dt.total_days().abs() <= _NEAR
+    is_near = _is_near(numeric)
     is_parted = pl.col("stop").is_not_null() | pl.col("raw").str.contains("(", literal=True)
     return (~numeric | has_year | (is_parted & is_near)).fill_null(value=False)
+
+
+def _is_near(where: pl.Expr) -> pl.Expr:
+    """Whether the day in print is within a week of the publication; looked at only `where` it matters."""
+    day = resolve_dateline_date(pl.when(where).then("date"), pl.col("published_date"))
+    return (day - pl.col("published_date")).dt.total_days().abs() <= _NEAR
 
 
 def _rule() -> pl.Expr:
@@ -153,7 +158,9 @@ def _rule() -> pl.Expr:
     of_a_month = is_day(pl.col("__printed").str.extract(r"([^\s,]+)$") + " 1")
     odd_date = pl.col("__has_odd_date") & signed & capitals & ~pl.col("raw").str.contains("(", literal=True)
     odd_date &= ~of_a_month
-    full = pl.col("full").is_not_null() & (pl.col("__depth") == 0) & _goes_on()
+    # `BAKU, Azerbaijan, September 14. The …`, but `NEW YORK, September 11. That was the day …`
+    full = pl.col("full").is_not_null() & (pl.col("__depth") == 0) & _goes_on() & pl.col("has_region")
+    full &= _is_near(full)
     rules = [
         ((shape == "byline") & dated, "byline_place_date"),
         ((shape == "byline") & by_agency, "byline_place_agency"),
@@ -162,7 +169,7 @@ def _rule() -> pl.Expr:
         ((shape == "dated") & dated & signed & short & (stopped | capitals | placed), "place_date"),
         ((shape == "dated") & line, "place_date_line"),
         ((shape == "dated") & odd_date, "place_odd_date"),
-        ((shape == "dated") & dated & stopped & capitals & placed & full, "place_date"),
+        ((shape == "dated") & dated & stopped & capitals & full, "place_date"),
         ((shape == "agency") & by_agency, "place_agency"),
         ((shape == "agency") & pl.col("__is_version") & placed & capitals, "capitals_dash"),
         ((shape == "bare") & pl.col("__signed").is_not_null() & (placed | by_site), "place_agency"),
@@ -194,7 +201,9 @@ def _bare_rules(placed: pl.Expr) -> list[tuple[pl.Expr, str]]:
     goes_on, alone = _goes_on(), _rest().str.strip_chars() == ""
     words = pl.col("word_count")
     few = (words == 1) | ((words <= 4) & pl.col("has_place_word")) | placed | pl.col("is_site")
-    name = capitals & ~(pl.col("is_acronym") & ~placed) & few & (~alone | placed) & (first | placed)
+    name = (
+        capitals & ~((pl.col("is_acronym") | pl.col("is_label")) & ~placed) & few & (~alone | placed) & (first | placed)
+    )
     return [
         (bare & ~colon & name, "capitals_dash"),
         (bare & colon & known & capitals & ~alone & first, "capitals_colon"),

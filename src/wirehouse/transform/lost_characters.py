@@ -10,45 +10,29 @@ Row by row: only for the texts in which a vectorised look finds U+FFFD.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import polars as pl
 
 from wirehouse.transform.data import load
+from wirehouse.transform.listed_words import CLITICS, LOST, find_listed
 from wirehouse.transform.text import append_code
 
-LOST = "\ufffd"
 _TABLES = load("lost_characters")
-_CLITICS = frozenset(_TABLES["clitics"])
 _ELIDED = frozenset(_TABLES["elided"])
 
-
-def losing_letters(word: str) -> str:
-    """The word with all its letters beyond ASCII lost."""
-    return "".join(LOST if ord(letter) > 127 else letter for letter in word)
-
-
-def _by_rest(words: Iterable[str]) -> dict[str, str]:
-    return {losing_letters(word): word for word in words}
-
-
-_ACCENTED = _by_rest(_TABLES["accented_words"])
-_NAMES = _by_rest(" ".join(load("accented_names")["names"]).split()) | _by_rest(_TABLES["accented_names"])
 _SMALL_WORDS = frozenset(_TABLES["small_words"])
 _VOWELS = "aeiouhyéèêàâîôû"
 _FRESH = (*".:,;?!”", "")  # before a quotation that is inside no other: a sentence's end, a comma, nothing
-_SENTENCE_ENDS = (*".!?", "")
 _OPENERS = "([{—–“‘\"'"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_]*$"), re.compile(r"[^\W\d_]*")
 _WORD = re.compile(rf"(?:[^\W\d_]|{LOST})+")
-_AROUND = re.compile(rf"^{LOST}+|{LOST}+$|{LOST}(?:{'|'.join(_TABLES['clitics'])}){LOST}*$")
 _OPENING = re.compile(rf"(?<!\S){LOST}(?=[^\W\d])")  # where a quotation began
-_LOST_LETTER = re.compile(rf"(?<=[^\W\d_]){LOST}+(?=[^\W\d_])")  # that no rule explains
+_LAST_LETTER, _GOES_ON = re.compile(rf"[^\W\d_]*[^\W\d_sS]{LOST}"), re.compile(r",? [a-z]")
 _RUN = re.compile(f"{LOST}+")
 # Of a spaced dash the country tells most: British news sets a short one, American news a long one.
 _BRITISH, _AMERICAN = (
-    re.compile(rf"\b(?:{'|'.join(map(re.escape, _TABLES[country]))})") for country in ("british", "american")
+    re.compile(rf"\b(?i:{'|'.join(map(re.escape, _TABLES[country]))})") for country in ("british", "american")
 )
 _MOSTLY = 10  # double quotes that came through for each quotation that lost its own
 _FEW_LETTERS = 6  # names have them in English, too
@@ -127,13 +111,28 @@ def _restore_characters(paragraphs: list[str], title: str | None) -> tuple[list[
     # Read as UTF-8, cp1252 loses all beyond ASCII: where some of it is left something else did it.
     if not whole.replace(LOST, "").isascii() or whole.count(LOST) > _MOST:
         return paragraphs, title, notes
+    if _has_accents(whole):  # there what stands around a loss tells nothing
+        return paragraphs, title, notes
     style = _style(whole)
     restored = [restore_text(text, notes, style) for text in paragraphs]
-    letters = sum(len(_LOST_LETTER.findall(text)) for text in restored)
-    letters += min(letters, sum(note.rule == "ellipsis" for note in notes))  # or else the last letter of a word
-    if letters >= _FEW_LETTERS and 4 * letters > whole.count(LOST):
-        return paragraphs, title, []  # written with accents: there what stands around a loss tells nothing
     return restored, title and restore_text(title, notes, style), notes
+
+
+def _has_accents(text: str) -> bool:
+    """Whether a text is written with accents: some letters that no rule for English explains, a quarter of the losses.
+
+    They stand within a word, or last in one that goes on in small letters with no quotation open (`la citt� era`).
+    """
+    letters = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if LOST not in word or find_listed(word, ""):
+            continue
+        inner = word.strip(LOST)
+        places = [at for at, char in enumerate(inner) if char == LOST]
+        letters += sum(not _inside(inner[:at], inner[at + 1 :])[0] for at in places if inner[at - 1] != LOST)
+        letters += bool(_LAST_LETTER.fullmatch(word)) and bool(_GOES_ON.match(text, match.end()))
+    return letters >= _FEW_LETTERS and 4 * letters > text.count(LOST)
 
 
 def _style(text: str) -> Style:
@@ -168,41 +167,18 @@ def _note(rule: str, left: str, lost: str, put: str, right: str) -> Note:
     return Note(rule, _CONFIDENCE[rule], left + lost + right, left + put + right)
 
 
-def _restore_word(found: re.Match[str], notes: list[Note] | None) -> str:
+def _restore_word(match: re.Match[str], notes: list[Note] | None) -> str:
     """A word that is listed with its letters back; what else was lost around it, a quote or an apostrophe, is left."""
-    word, text = found.group(), found.string
-    if LOST not in word:
-        return word
-    before = text[max(0, found.start() - _REACH) : found.start()]
-    for start, end in _bounds(word):
-        left = word[start:end]
-        listed = _listed(left, is_first=before.rstrip()[-1:] in _SENTENCE_ENDS)
-        if listed:
-            if notes is not None:
-                after = word[end:] + text[found.end() : found.end() + _CONTEXT]
-                notes.append(_note("listed_word", before + word[:start], left, listed, after))
-            return word[:start] + listed + word[end:]
-    return word
-
-
-def _bounds(word: str) -> Iterator[tuple[int, int]]:
-    """Where the word may begin and end if some of what was lost is not its own; the longest first."""
-    starts, ends = {0}, {len(word)}
-    for around in _AROUND.finditer(word):
-        (starts if around.start() == 0 else ends).add(around.end() if around.start() == 0 else around.start())
-    return ((start, end) for start in sorted(starts) for end in sorted(ends, reverse=True) if LOST in word[start:end])
-
-
-def _listed(left: str, *, is_first: bool) -> str | None:
-    """The listed word or name of which this is left, in its case; a name begins with a capital, lost or not."""
-    word, name = _ACCENTED.get(left.lower()), _NAMES.get(left.lower())
-    if left.isupper() and len(left) > 2:
-        return (word or name or "").upper() or None
-    if name and (left[0].isupper() or left[0] == LOST) and left[1:] == left[1:].lower():
-        return name.capitalize()
-    if word and left[0] == LOST:
-        return word.capitalize() if is_first else word
-    return word and ("".join(new if old == LOST else old for old, new in zip(left, word, strict=True)))
+    printed, text = match.group(), match.string
+    before = text[max(0, match.start() - _REACH) : match.start()]
+    listed = find_listed(printed, before) if LOST in printed else None
+    if listed is None:
+        return printed
+    first, own, last = printed[: listed.start], printed[listed.start : listed.end], printed[listed.end :]
+    if notes is not None:
+        after = last + text[match.end() : match.end() + _CONTEXT]
+        notes.append(_note("listed_word", before + first, own, listed.word, after))
+    return first + listed.word + last
 
 
 def _explain(left: str, right: str, opened: list[str], style: Style) -> tuple[str, str]:
@@ -226,13 +202,14 @@ def _inside(left: str, right: str) -> tuple[str, str]:
     if left[-1].isdigit() and right[0].isdigit():
         return "number_range", "–"
     start, end = _found(_WORD_BEFORE.search(left)), _found(_WORD_AFTER.match(right))
-    if end.lower() in _CLITICS or (left[-1].isdigit() and end == "s"):
+    if end.lower() in CLITICS or (left[-1].isdigit() and end == "s"):
         return "clitic", "’"
     if start.lower() in _ELIDED and (start in ("O", "D") or end[:1].isupper() or end[:1].lower() in _VOWELS):
         return "elision", "’"
     # An apostrophe leaves a stump on one side; and in a name a letter is likelier than a dash.
     is_name = not start.islower() or not end.islower()
-    if _is_word(start) and _is_word(end) and (not is_name or end.lower() in _SMALL_WORDS or start in _SMALL_WORDS):
+    parts_name = start in _SMALL_WORDS or (len(end) > 2 and end in _SMALL_WORDS)  # `Juli�an`, `Hawai�i`
+    if _is_word(start) and _is_word(end) and (parts_name or not is_name):
         return "joined_words", "—"
     if len(start) > 2 and start[1:].islower() and len(end) > 1 and end[0].isupper() and end[1:].islower():
         return "joined_words", "—"  # within a word no letter is a capital
@@ -265,7 +242,7 @@ def _behind_a_word(left: str, right: str, opened: list[str]) -> tuple[str, str]:
         return "closing_quote", "”"
     if is_genitive:
         return "genitive", "’"
-    if before.isalnum() and (not right or right.isspace() or (right[0] == " " and right[1:2].islower())):
+    if before.isalpha() and not right.strip():
         return "ellipsis", "…"
     return "", LOST
 
@@ -274,9 +251,9 @@ def _first_of_two(before: str, after: str, opened: list[str]) -> tuple[str, str]
     """The first of two that were lost behind each other; None where nothing tells it."""
     if before.isalnum() and after.isalpha() and not opened:
         return "joined_words", "—"  # and then a quotation begins
-    if after.isalnum() or after == LOST:
+    if after.isalnum() or after == LOST or not opened:
         return None
-    if before.isalnum():
+    if before.isalpha():
         return "ellipsis", "…"
     opened[:] = ["”"]  # a quotation in another one ends with it
     return "closing_quote", "’"

@@ -29,7 +29,7 @@ _WEEKDAYS = frozenset(
 _TITLE_TAGS = frozenset(tag.casefold() for tag in load("title_tags"))
 
 _WORD = re.compile(r"[^\s/,()\[\]-]+")
-_BETWEEN = re.compile(r"/|(?<=[가-힣])\s?[·,]\s?(?=[가-힣])")  # `BEIJING/MOSCOW`, `서울·부산`
+_BETWEEN = re.compile(r"/|(?<=[가-힣])\s?[·ㆍ・,]\s?(?=[가-힣])")  # `BEIJING/MOSCOW`, `서울·부산`
 _JOINT = re.compile(r"(?<=[A-Z]) and (?=[A-Z]{2})")
 _BRACKETED = re.compile(r"\s*[\[(]\s*([^\])]+?)\s*[\])]")  # `New Delhi [India]`; `Jaipur (Rajasthan) [India]`
 # `MOSCOW. Sept 14 (Interfax)`, `CIUDAD DE MÉXICO.-`, but `FARMINGTON Conn.`

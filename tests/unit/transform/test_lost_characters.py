@@ -37,7 +37,7 @@ SCHEMA = {"paragraphs": pl.List(pl.String), "title": pl.String, "repairs": pl.Li
         ),
         pytest.param("\ufffdJos\ufffd,\ufffd she said.", "“José,” she said.", id="listed name in quotes"),
         pytest.param("\ufffdLVAREZ met \ufffdlvarez", "ÁLVAREZ met Álvarez", id="the letter lost is the first"),
-        pytest.param("a r\ufffdsum\ufffd, and an \ufffdlite", "a résumé, and an élite", id="two letters of a word"),
+        pytest.param("a r\ufffdsum\ufffd of an \ufffdmigr\ufffd", "a résumé of an émigré", id="two letters of a word"),
         pytest.param("said \ufffdno\ufffd and \ufffdNo\ufffd twice", "said “no” and “No” twice", id="no name"),
         pytest.param(
             "Ma\ufffdam, it\ufffds five o\ufffdclock", "Ma’am, it’s five o’clock", id="listed words' apostrophes"
@@ -71,6 +71,7 @@ def test_restore_text_is_total_keeps_the_rest_and_the_length(text):
     restored = restore_text(text)
     assert len(restored) == len(text)
     assert all(new == old for old, new in zip(text, restored, strict=True) if old != "\ufffd")
+    assert restore_text(restored) == restored
 
 
 @pytest.mark.parametrize(
@@ -119,12 +120,33 @@ def test_the_bytes_of_a_character_are_one_loss(damaged, expected):
     assert restore_lost(frame)["paragraphs"].to_list() == [[expected]]
 
 
-def test_a_text_that_lost_letters_by_the_dozen_is_left_alone():
-    french = (
-        "L’armée a annoncé vendredi que le général, déjà blessé à Évry, « a été évacué » près de la frontière, où les "
-        "réfugiés étaient arrêtés, et que le régime congolais enquête."
-    )
-    damaged = "".join(char if char.isascii() else "\ufffd" for char in french)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "L’armée a annoncé vendredi que le général, déjà blessé à Évry, « a été évacué » près de la frontière, où "
+            "les réfugiés étaient arrêtés, et que le régime congolais enquête.",
+            id="fr",
+        ),
+        pytest.param(
+            "La città è più sicura, ha detto il sindaco, e già martedì sarà riaperto il ponte. Il perché non si è "
+            "capito e la società che lo gestisce era già in perdita, e nessuno può dire se tornerà l’attività.",
+            id="it",
+        ),
+        pytest.param(
+            "El alcalde viajó a Bogotá y habló con los ingenieros, según informó la prensa. Llegó tarde y allí esperó "
+            "más de tres días; después anunció que volverá también el próximo año.",
+            id="es",
+        ),
+        pytest.param(
+            "A eleição em São Paulo não terá segundo turno, e a oposição já não fará acordo com o governo até amanhã. "
+            "Há também dúvidas sobre a reforma da educação.",
+            id="pt",
+        ),
+    ],
+)
+def test_a_text_that_is_written_with_accents_is_left_alone(text):
+    damaged = "".join(char if char.isascii() else "\ufffd" for char in text)
     frame = pl.DataFrame({"paragraphs": [[damaged]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
     (row,) = restore_lost(frame).to_dicts()
     assert (row["paragraphs"], row["lost_notes"]) == ([damaged], [])
