@@ -54,7 +54,7 @@ def find_listed(printed: str, before: str) -> Found | None:
 
 def _bounds(printed: str) -> Iterator[tuple[int, int]]:
     """Where the word may begin and end if some of what was lost is not its own; the longest first."""
-    starts, ends = {0}, {len(printed)}
+    starts, ends = {0}, {len(printed), len(printed) - printed.endswith(2 * LOST)}
     for around in _AROUND.finditer(printed):
         (starts if around.start() == 0 else ends).add(around.end() if around.start() == 0 else around.start())
     every = ((start, end) for start in sorted(starts) for end in sorted(ends, reverse=True))
