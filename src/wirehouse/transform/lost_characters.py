@@ -20,7 +20,6 @@ from wirehouse.transform.text import append_code
 
 _TABLES = load("lost_characters")
 _ELIDED = frozenset(_TABLES["elided"])
-
 _SMALL_WORDS = frozenset(_TABLES["small_words"])
 _VOWELS = "aeiouhyéèêàâîôû"
 _FRESH = (*".:,;?!”", "")  # before a quotation that is inside no other: a sentence's end, a comma, nothing
@@ -129,8 +128,12 @@ def _has_accents(text: str) -> bool:
         if LOST not in word or find_listed(word, ""):
             continue
         inner = word.strip(LOST)
-        places = [at for at, char in enumerate(inner) if char == LOST]
-        letters += sum(not _inside(inner[:at], inner[at + 1 :])[0] for at in places if inner[at - 1] != LOST)
+        for place in re.finditer(rf"(?<!{LOST}){LOST}(?!{LOST})", inner):
+            left, right = (
+                inner[max(0, place.start() - _REACH) : place.start()],
+                inner[place.end() : place.end() + _REACH],
+            )
+            letters += not _inside(left, right)[0]
         letters += bool(_LAST_LETTER.fullmatch(word)) and bool(_GOES_ON.match(text, match.end()))
     return letters >= _FEW_LETTERS and 4 * letters > text.count(LOST)
 

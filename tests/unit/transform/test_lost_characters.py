@@ -150,3 +150,10 @@ def test_a_text_that_is_written_with_accents_is_left_alone(text):
     frame = pl.DataFrame({"paragraphs": [[damaged]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
     (row,) = restore_lost(frame).to_dicts()
     assert (row["paragraphs"], row["lost_notes"]) == ([damaged], [])
+
+
+@pytest.mark.timeout(10)
+def test_a_word_without_end_takes_no_time():
+    word = 100_000 * "a" + "\ufffd" + 100_000 * "b"
+    frame = pl.DataFrame({"paragraphs": [[word]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
+    assert restore_lost(frame)["paragraphs"].to_list() == [[word.replace("\ufffd", "—")]]
