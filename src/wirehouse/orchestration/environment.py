@@ -15,6 +15,8 @@ DEFAULTS = {
     "PYTHONSAFEPATH": "1",
     # The first start of a fresh home migrates Prefect's database: longer than its limit of 20 seconds.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # A busy server on SQLite answers 500 while its database is locked: it is asked again, as after a 503.
+    "PREFECT_CLIENT_RETRY_EXTRA_CODES": "500",
 }
 CONSOLE = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
 # The run says what a person needs; Prefect's own log lines of a run on a terminal are noise beside it. They do go to
