@@ -41,7 +41,7 @@ def main() -> None:
     for left, alike in groupby(lossy, losing_letters):
         best, *others = sorted(alike, key=lambda name: (-len(languages[name]), name))
         is_told = not others or len(languages[best]) > len(languages[others[0]])
-        if is_told and not _may_be_words(left, plain) and best.removesuffix("s") not in languages.keys() - {best}:
+        if is_told and not _may_be_words(left, plain) and not (best[-1] == "s" and best[:-1] in languages):
             kept.append(best)
     words = textwrap.fill(" ".join(sorted(kept)), 118)
     TARGET.write_text(json.dumps({"names": words.split("\n")}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

@@ -29,9 +29,8 @@ _WORD = re.compile(rf"(?:[^\W\d_]|{LOST})+")
 _OPENING = re.compile(rf"(?<!\S){LOST}(?=[^\W\d])")  # where a quotation began
 _LAST_LETTER, _GOES_ON = re.compile(rf"[^\W\d_]*[^\W\d_sS]{LOST}"), re.compile(r",? [a-z]")
 _RUN = re.compile(f"{LOST}+")
-# Of a spaced dash the country tells most: British news sets a short one, American news a long one.
-_BRITISH, _AMERICAN = (
-    re.compile(rf"\b(?i:{'|'.join(map(re.escape, _TABLES[country]))})") for country in ("british", "american")
+_ENDING = (
+    r"(?:e?[sd]|e|ing|ations?|ites?|able|ers?)?(?![^\W\d_])"  # of a spelling: `mom` is no moment, `color` no Colorado
 )
 _MOSTLY = 10  # double quotes that came through for each quotation that lost its own
 _FEW_LETTERS = 6  # names have them in English, too
@@ -47,6 +46,9 @@ class Style(NamedTuple):
 
     spaced_dash: str = "—"
     has_double: bool = False
+
+
+_UNTOLD = Style()
 
 
 class Note(NamedTuple):
@@ -122,9 +124,11 @@ def _has_accents(text: str) -> bool:
 
     They stand within a word, or last in one that goes on in small letters with no quotation open (`la citt� era`).
     """
-    letters = 0
+    letters, is_open = 0, False
     for match in _WORD.finditer(text):
         word = match.group()
+        is_last = bool(_LAST_LETTER.fullmatch(word)) and not is_open
+        is_open = (is_open or (word[0] == LOST and len(word) > 1)) and word[-1] != LOST
         if LOST not in word or find_listed(word, ""):
             continue
         inner = word.strip(LOST)
@@ -134,18 +138,27 @@ def _has_accents(text: str) -> bool:
                 inner[place.end() : place.end() + _REACH],
             )
             letters += not _inside(left, right)[0]
-        letters += bool(_LAST_LETTER.fullmatch(word)) and bool(_GOES_ON.match(text, match.end()))
+        letters += is_last and bool(_GOES_ON.match(text, match.end()))
     return letters >= _FEW_LETTERS and 4 * letters > text.count(LOST)
+
+
+def _spellings(country: str) -> re.Pattern[str]:
+    words = (re.escape(word) + (_ENDING if word[-1].isalpha() else "") for word in _TABLES[country])
+    return re.compile(rf"\b(?i:{'|'.join(words)})")
+
+
+_BRITISH, _AMERICAN = _spellings("british"), _spellings("american")
 
 
 def _style(text: str) -> Style:
     """How the writer sets what was lost, as far as what is left tells it."""
     has_double = sum(map(text.count, '"“”')) > _MOSTLY * len(_OPENING.findall(text))
+    # Of a spaced dash the country tells most: British news sets a short one, American news a long one.
     is_british = len(_BRITISH.findall(text)) > len(_AMERICAN.findall(text))
     return Style("–" if is_british else "—", has_double)
 
 
-def restore_text(text: str, notes: list[Note] | None = None, style: Style = Style()) -> str:  # noqa: B008 - immutable
+def restore_text(text: str, notes: list[Note] | None = None, style: Style = _UNTOLD) -> str:
     """One paragraph with what can be put back. Total, idempotent; what was put back is added to `notes`."""
     if LOST not in text:
         return text

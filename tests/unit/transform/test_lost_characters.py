@@ -80,11 +80,19 @@ def test_restore_text_is_total_keeps_the_rest_and_the_length(text):
         ("The colour of the harbour \ufffd grey", "–"),
         ("The color of the harbor \ufffd gray", "—"),
         ("It \ufffd ends", "—"),
+        ("A programme moments ago, literally, in Colorado \ufffd it ends", "–"),
     ],
 )
 def test_a_spaced_dash_is_as_long_as_the_country_sets_it(text, dash):
     frame = pl.DataFrame({"paragraphs": [[text]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
     assert restore_lost(frame)["paragraphs"].to_list() == [[text.replace("\ufffd", dash)]]
+
+
+def test_quotations_of_several_words_are_no_accents():
+    text = " ".join(f"They call it “the pier number {number} a” and go." for number in range(8))
+    damaged = "".join(char if char.isascii() else "\ufffd" for char in text)
+    frame = pl.DataFrame({"paragraphs": [[damaged]], "title": [None], "repairs": [[]]}, schema=SCHEMA)
+    assert restore_lost(frame)["paragraphs"].to_list() == [[text]]
 
 
 def test_restore_lost_says_what_it_did():
