@@ -31,14 +31,17 @@ _SHORT_BUT_SURE = {"AP"}
 
 
 def _printed_forms() -> set[str]:
-    """Every form of the agencies that may stand without brackets: as listed, and in capitals."""
+    """Every form of the agencies that may stand without brackets: as listed, and in capitals.
+
+    Not those in scripts without capitals, from Hebrew to Sinhala: there `भाषा` is a language.
+    """
     return {
         form
         for name, agency in AGENCIES.items()
         if agency["stands_alone"]
         for alias in (name, *agency["aliases"])
         for form in (alias, alias.upper())
-        if len(alias) > 2 or alias in _SHORT_BUT_SURE
+        if (len(alias) > 2 or alias in _SHORT_BUT_SURE) and not "\u0590" <= alias[0] <= "\u0dff"
     }
 
 

@@ -43,8 +43,7 @@ _VALUE = {
     for kind, labels in _LABELS.items()
 }
 # What may stand beside the date: words of its own, and one that is none of them (a weekday in another language).
-_AGO = ("minute", "minutes", "hour", "hours", "day", "days", "month", "months", "year", "years", "ago")
-_OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], "at", "on", "uhr", "hrs", "time", "noon", *_AGO}
+_OWN_WORDS = {*MONTHS, *_WORDS["weekdays"], *_WORDS["regional_zones"], *_WORDS["words_beside_a_date"]}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STRANGE_WORDS = 1
 _AUTHOR = re.compile(r"\s+by(?:\s+[A-Z][\w.'’-]*){2,4}$")  # `Posted on 14 May 2024 by Ada Quill`: left for the bylines

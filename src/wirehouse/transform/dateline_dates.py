@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from wirehouse.transform.data import load
-from wirehouse.transform.dates import MONTHS
-from wirehouse.transform.text import of_different
+from wirehouse.transform.dates import MONTHS, in_ascii
+from wirehouse.transform.text import of_different, replace_where
 
 _WORDS: dict[str, Any] = load("date_words")
 _LONG = 6  # letters: no abbreviation, which in another language is a word (`sat`, `led`, `medi`)
-_MONTHS: dict[str, int] = {name: month for name, month in MONTHS.items() if len(name) >= _LONG} | _WORDS["months"]
+_CASELESS = ("\u0590", "\u0dff")  # the scripts from Hebrew to Sinhala, whose months are short words
+_MONTHS: dict[str, int] = {
+    name: month for name, month in MONTHS.items() if len(name) >= _LONG or _CASELESS[0] <= name[0] <= _CASELESS[1]
+} | _WORDS["months"]
 # `Marchg 12`, `MArc 3`: misprints keep the beginning of the month (5 of 7 in 10,051 datelines).
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}
@@ -22,6 +25,7 @@ _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}
 _CENTURY, _NEW_CENTURY = 100, 69
 
 _NAME = r"[^\s\d,.;:()\[\]/–—-]{3,12}"  # any word: `is_day` says whether it is a month
+_MONTH = _NAME.replace("{3,", "{2,")  # `मई` is May
 _TH = r"(?:st|nd|rd|th|er|º|°|\.)?"
 _OF = r"(?:(?:de|of|ga)\s+)?"  # `14 de setembro`, `14 ga Satumba`
 _YEAR = r"(?:1[89]|20)\d\d"
@@ -44,6 +48,12 @@ weekday before. Instead of the number two days: `Sept 13-14`, `13-14 September`.
 It names no month: compiling the list of them into each pattern would be most of the time that a batch takes.
 """
 
+CASELESS_DAY = (
+    r"\d{1,2}(?:\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{4})?|"
+    r"\s+[\p{L}\p{M}\x{200c}\x{200d}]+(?:\s?/\s?[\p{L}\p{M}]+|\s(?:الأول|الاول|الثاني))?)(?:[,،]?\s+\d{4}(?:\s?م\b)?)?"
+)
+"""A pattern for a day in scripts without capitals: `14 सितंबर`, `১৪ সেপ্টেম্বর ২০২৩`, `14 أيلول/سبتمبر`, `14-9-2023`."""
+
 
 def is_day(printed: pl.Expr) -> pl.Expr:
     """Whether what `DAY` matched is a day and a month, behind a weekday if anything."""
@@ -51,7 +61,7 @@ def is_day(printed: pl.Expr) -> pl.Expr:
 
 
 def _is_day(printed: pl.Expr) -> pl.Expr:
-    lower = printed.str.to_lowercase()
+    lower = _plain(printed)
     weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+\(?(?:{_NUMBERS}|{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*{_OF}{_NAME})")
     is_weekday = weekday.is_null() | weekday.is_in(_WORDS["weekdays"])
     is_date = pl.any_horizontal(
@@ -75,7 +85,7 @@ def _resolve(pairs: pl.Series) -> pl.Series:
     frame = pairs.struct.unnest()
     if frame["printed"].null_count() == len(frame):
         return pl.repeat(None, len(frame), dtype=pl.Date, eager=True)
-    readings = _readings(pl.col("printed").str.to_lowercase())
+    readings = _readings(_plain(pl.col("printed")))
     if not frame["printed"].str.contains("/", literal=True).any():
         readings = readings[:1]
     meant = [_nearest(frame.select("published", **one._asdict())) for one in readings]
@@ -98,6 +108,12 @@ def _nearest(frame: pl.DataFrame) -> pl.Series:
             nearest=pl.when(is_nearer.fill_null(pl.col("nearest").is_null())).then("other").otherwise("nearest")
         )
     return frame.select(pl.when(year.is_not_null()).then(_date(year, month, day)).otherwise("nearest")).to_series()
+
+
+def _plain(printed: pl.Expr) -> pl.Expr:
+    """In lower case; digits of other scripts as ours, months in several words in English."""
+    lower = printed.str.to_lowercase()
+    return replace_where(lower, lower.str.contains(r"[^\x00-\x7f]").fill_null(value=False), in_ascii)
 
 
 class _Reading(NamedTuple):
@@ -142,8 +158,8 @@ def _day_number(printed: pl.Expr) -> pl.Expr:
 
 def _month_number(lower: pl.Expr) -> pl.Expr:
     """The month's number: the word beside the day, as a whole, else (a misprint) its first three letters."""
-    before = lower.str.extract(rf"({_NAME})\.?\s*\d{{1,2}}(?:[^\d]|$)")
-    behind = lower.str.extract(rf"\d{{1,2}}{_TH}\s*{_OF}({_NAME})")
+    before = lower.str.extract(rf"({_MONTH})\.?\s*\d{{1,2}}(?:[^\d]|$)")
+    behind = lower.str.extract(rf"\d{{1,2}}{_TH}\s*{_OF}({_MONTH})")
     whole = [word.replace_strict(_MONTHS, default=None, return_dtype=pl.Int32) for word in (before, behind)]
     begun = before.str.slice(0, 3).replace_strict(_BEGINNINGS, default=None, return_dtype=pl.Int32)
     return pl.coalesce(*whole, begun)

@@ -9,6 +9,7 @@ from wirehouse.transform.agencies import ALONE, is_listed_agency, may_name_agenc
 from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
 from wirehouse.transform.dateline_patterns import SHAPES
 from wirehouse.transform.place_names import PlaceFacts, describe_place, is_region
+from wirehouse.transform.places import is_large_city
 from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
@@ -24,6 +25,7 @@ _NEAR = 7  # days from the publication: 98 % of 19,043 days in print were within
 _SITE = r"[\p{L}\d-]{3,}\.(?i:co(?:m|\.\w\w)?|id|net|org|ru|in)"  # `KOMPAS.com`, which signs as agencies do
 _FIXTURE = r"^\p{Lu}\S*(?:\s\p{Lu}\S*){0,2}\s\d{1,2}\s?[-–:]\s?\d{1,2}(?:\D|$)"  # `Roma - Juventus 2-0`
 _SITE_ENDS = [".co", ".CO", ".id", ".ID", ".net", ".org", ".ru", ".in"]
+_IS_CASELESS = pl.col("__shape") == "caseless"
 
 
 def may_be_agency(name: pl.Expr) -> pl.Expr:
@@ -49,6 +51,7 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
             pl.when(~version).then("agency"), "slashed", pl.when(stands_alone(pl.col("name"))).then("name"), "__signed"
         ),
         __is_version=version,
+        is_known=pl.when(_IS_CASELESS).then(is_large_city(pl.when(_IS_CASELESS).then("place"))).otherwise("is_known"),
         __is_day=is_day(pl.col("date")),
         __length=pl.col("raw").str.len_chars(),
         __order=pl.col("__shape").replace_strict(order, return_dtype=pl.Int64),
@@ -179,9 +182,28 @@ def _rule() -> pl.Expr:
         ((shape == "chinese") & pl.col("__is_day") & pl.col("agency").is_not_null(), "place_date_agency"),
         ((shape == "chinese") & pl.col("__is_day"), "place_date"),
         (shape.is_in(["korean", "japanese"]) & pl.col("__is_listed"), "place_agency"),
+        *_caseless_rules(),
         *_bare_rules(placed),
     ]
     return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(name)) for holds, name in rules)
+
+
+def _caseless_rules() -> list[tuple[pl.Expr, str]]:
+    """In scripts without capitals any word may be a name: a large city's, or one with a listed agency in brackets.
+
+    With the bracket goes a dash or a day, for `قالت وكالة (رويترز)` is "the agency (Reuters) said".
+    """
+    listed, known, day = _IS_CASELESS & pl.col("__is_listed"), _IS_CASELESS & pl.col("is_known"), pl.col("__is_day")
+    in_brackets, sign = pl.col("slashed").is_null(), pl.col("sign")
+    bare = known & sign.is_not_null() & _goes_on() & ~pl.col("is_label") & (pl.col("__depth") == 0)
+    undated = bare & ~pl.col("raw").str.contains(r"\d")
+    return [
+        (listed & (in_brackets | known) & day, "place_date_agency"),
+        (listed & (known | (in_brackets & pl.col("full").str.contains("[।–—-]"))), "place_agency"),
+        (bare & day & pl.col("__is_sure_day"), "place_date"),
+        (undated & sign.str.contains("[–—-]"), "known_dash"),
+        (undated, "known_colon"),
+    ]
 
 
 def _rest() -> pl.Expr:

@@ -136,8 +136,13 @@ def _to_ascii(frame: pl.DataFrame) -> pl.DataFrame:
     other = frame["written"].str.contains(r"[^\x00-\x7f]|thg")
     if not other.any():
         return frame
-    plain = pl.col("written").str.normalize("NFC").str.replace_many(_ASCII, leftmost=True)
+    plain = in_ascii(pl.col("written"))
     return frame.with_columns(pl.when(pl.lit(other)).then(plain).otherwise("written").alias("written"))
+
+
+def in_ascii(written: pl.Expr) -> pl.Expr:
+    """Digits of other scripts as ours, months in several words in English, in a text of lower case."""
+    return written.str.normalize("NFC").str.replace_many(_ASCII, leftmost=True)
 
 
 def _parse_day(frame: pl.DataFrame) -> pl.DataFrame:

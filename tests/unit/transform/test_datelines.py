@@ -230,6 +230,38 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "day", "agency", "rule"),
+    [
+        ("नई दिल्ली, 14 सितंबर (भाषा) ", "नई दिल्ली", "09-14", "भाषा", "place_date_agency"),
+        ("नयी दिल्ली 14 मई (वार्ता) ", "नयी दिल्ली", "05-14", "वार्ता", "place_date_agency"),
+        ("सीतापुर, 14 सितंबर (आईएएनएस)। ", "सीतापुर", "09-14", "आईएएनएस", "place_date_agency"),
+        ("लखनऊ। ", "लखनऊ", None, None, "known_colon"),
+        ("পাবনা, ১৪ সেপ্টেম্বর, ২০২৩ (বাসস) : ", "পাবনা", "2023-09-14", "বাসস", "place_date_agency"),
+        ("کراچی: ", "کراچی", None, None, "known_colon"),
+        ("الرياض (رويترز) - ", "الرياض", None, "رويترز", "place_agency"),
+        ("القاهرة 14 أيلول/سبتمبر (أ ف ب) - ", "القاهرة", "09-14", "أ ف ب", "place_date_agency"),
+        ("عمان 14 تشرين الأول (بترا) -- ", "عمان", "10-14", "بترا", "place_date_agency"),
+        ("رام الله 14-9-2023 وفا- ", "رام الله", "2023-09-14", "وفا", "place_date_agency"),
+        ("أبوظبي في 14 سبتمبر / وام / ", "أبوظبي", "09-14", "وام", "place_date_agency"),
+        ("دمشق-سانا ", "دمشق", None, "سانا", "place_agency"),
+        ("تهران- ایرنا- ", "تهران", None, "ایرنا", "place_agency"),
+        ("काठमाडौं, २८ भदौ (रासस) ", "काठमाडौं", None, "रासस", "place_agency"),
+        ("कोलंबो, 14 सितंबर: ", "कोलंबो", "09-14", None, "place_date"),
+    ],
+)
+def test_split_dateline_takes_those_of_scripts_without_capitals(text, place, day, agency, rule):
+    got = split(text + "وصلت العبارة إلى الجزيرة يوم الاثنين.", SECOND)
+    assert got["dateline"] == text.strip(" *")
+    assert got["dateline_place"] == place
+    assert got["dateline_date"] == (
+        None if day is None else dt.date.fromisoformat(("" if len(day) > 5 else "2023-") + day)
+    )
+    assert got["dateline_agency"] == agency
+    assert got["dateline_rule"] == rule
+    assert got["paragraphs"] == ["وصلت العبارة إلى الجزيرة يوم الاثنين.", SECOND]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("BREAKING: The ferry sank.", id="breaking"),
@@ -244,6 +276,15 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
         pytest.param("北京9月14日的会议。", id="day_in_a_chinese_sentence"),
         pytest.param("北京9月14日电影节开幕。", id="film_festival"),
         pytest.param("(서울=시청) 다리가 열렸다.", id="korean_office"),
+        pytest.param("قالت وكالة (رويترز) إن العبارة غرقت.", id="arabic_agency_in_a_sentence"),
+        pytest.param("قالت وكالة (رويترز): غرقت العبارة.", id="arabic_agency_that_said"),
+        pytest.param("نقلت رويترز: غرقت العبارة.", id="arabic_agency_that_reported"),
+        pytest.param("العين: غرقت العبارة.", id="arabic_word_that_is_a_city"),
+        pytest.param("غرقت العبارة - كما قيل - يوم الاثنين.", id="arabic_insertion"),
+        pytest.param("सोमवार, 14 सितंबर: नाव डूब गई।", id="hindi_weekday"),
+        pytest.param("नाव डूब गई। लोग बच गए।", id="hindi_sentence"),
+        pytest.param("दिल्ली में नाव: लोग बच गए।", id="hindi_city_in_a_sentence"),
+        pytest.param("মোট ১৪ সেপ্টেম্বর পর্যন্ত - নৌকা।", id="bengali_day_in_a_sentence"),
         pytest.param("FERRY SINKS, September 14. The crew was saved.", id="headline_and_its_day"),
         pytest.param("NEW YORK, September 14. That was when the ferry sank.", id="day_in_a_narrative_in_capitals"),
         pytest.param("Paris, September 14. That was when the ferry sank.", id="day_in_a_narrative"),

@@ -52,6 +52,9 @@ CASES = [
     ("El Paso, Texas/Ciudad Juarez, Mexico", None, None, "US", (31.8, -106.5), "region_named"),
     ("Nogales, Mexico/Nogales, Ariz.", None, None, "MX", (31.3, -110.9), "region_named"),
     ("New York/Louisville, Ky.", None, None, "US", (40.7, -74.0), "stand_alone_city"),
+    ("नयी दिल्ली", "PTI", None, "IN", (28.7, 77.2), "supplement"),
+    ("लखनऊ", None, None, "IN", (26.8, 80.9), "only_one_city"),
+    ("القاهرة", "AFP", None, "EG", (30.1, 31.2), "capital"),
     ("Panmunjom", "Yonhap", None, "KR", (38.0, 126.7), "supplement"),
     ("United Nations", "Reuters", None, "US", (40.7, -74.0), "supplement"),
     ("Capitol Hill", None, None, "US", (38.9, -77.0), "supplement"),
@@ -168,6 +171,8 @@ def test_total(place):
         ("Łódź", "lodz"),
         ("L'Aquila", "laquila"),
         ("МОСКВА", "москва"),
+        ("عمّان", "عمان"),
+        ("नई दिल्ली", "नई दिल्ली"),
         ("  ", ""),
     ],
 )
