@@ -144,7 +144,7 @@ def render(record: RunRecord, charts: Sequence[Chart], warehouse: Path, earlier:
         headline=headline(record),
         fates=fate_rows(record),
         checks=[
-            (row["check"], row["table"], row["status"], row["rows"])
+            (row["status"], row["rows"], row["check"], row["table"])  # what a narrow card cuts off comes last
             for row in check_rows(record)
             if row["status"] != "passed"
         ],
