@@ -58,7 +58,7 @@ drift: setup ## measure the drift alarms on made histories: false alarms, faults
 FAULTS := -q -n 2 --dist loadfile --no-loadscope-reorder \
 	tests/faults/test_{kills,order,readers,disk,state_machine}.py tests/property/test_fuzz.py
 
-faults: setup ## kill, starve and confuse runs, against the promises: six minutes on two cores, twenty on slow ones (SEED=1)
+faults: setup ## kill, starve and confuse runs, against the promises: up to twenty minutes on two cores (SEED=1)
 	@WIREHOUSE_FAULTS=full WIREHOUSE_FUZZ_SECONDS=60 WIREHOUSE_FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest $(FAULTS)
 
 serve-test: setup ## kill, restart, alarm and schedule a real service, also on PostgreSQL, and read through an afternoon of publishes: about a quarter of an hour on two busy cores
