@@ -99,8 +99,8 @@ def examine(files: Files, folder: Path) -> None:
     started = time.process_time()
     batch, staged = process(files, folder)
     if time.process_time() - started > SLOWEST:
-        for one in files:
-            assert min(seconds_of(one, folder) for _ in range(3)) < SLOWEST, f"{one[0]} takes a second"
+        slow = slow_ones(files, folder)
+        assert not slow, f"{slow} take a second"
     every_file_has_its_row(files, batch)
     no_text_is_lost(files, folder, batch)
     every_record_is_staged(batch, staged)
@@ -109,10 +109,21 @@ def examine(files: Files, folder: Path) -> None:
         the_company_does_not_matter(files, folder, staged)
 
 
-def seconds_of(one: tuple[str, bytes], folder: Path) -> float:
-    """The processor's time for one file, whatever else this process does in it: imports, tables read, the collector."""
+def slow_ones(files: Files, folder: Path) -> list[str]:
+    """The files that take a second of the processor's time, best of three; together, halves are quick: each is."""
+    attempts = range(3 if len(files) == 1 else 1)
+    if any(seconds_of(files, folder) < SLOWEST for _ in attempts):
+        return []
+    if len(files) == 1:
+        return [files[0][0]]
+    middle = len(files) // 2
+    return slow_ones(files[:middle], folder) + slow_ones(files[middle:], folder)
+
+
+def seconds_of(files: Files, folder: Path) -> float:
+    """The processor's time for files, whatever else this process does in it: imports, tables read, the collector."""
     started = time.process_time()
-    process([one], folder)
+    process(files, folder)
     return time.process_time() - started
 
 
