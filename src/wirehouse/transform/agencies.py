@@ -6,12 +6,12 @@ the Canadian Press, `AP via Reuters` from Reuters. In a joint credit (`Reuters/A
 """
 
 import re
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import polars as pl
 
 from wirehouse.transform.data import load
-from wirehouse.transform.text import extract_screened, of_different
+from wirehouse.transform.text import extract_screened, is_caseless, of_different
 
 
 class Agency(TypedDict):
@@ -20,11 +20,19 @@ class Agency(TypedDict):
     country: str
     stands_alone: bool  # its name needs no brackets to be taken for an agency's
     aliases: list[str]
+    words: NotRequired[list[str]]  # names that are common words: an agency's only in a dateline
 
 
 AGENCIES: dict[str, Agency] = load("agencies")
 
-_CANONICAL = {alias.casefold(): name for name, agency in AGENCIES.items() for alias in (name, *agency["aliases"])}
+WORDS = frozenset(word for agency in AGENCIES.values() for word in agency.get("words", ()))
+"""Names that are common words (`भाषा`, language), and an agency's only in a dateline."""
+
+_CANONICAL = {
+    alias.casefold(): name
+    for name, agency in AGENCIES.items()
+    for alias in (name, *agency["aliases"], *agency.get("words", ()))
+}
 _KEYS, _VALUES = pl.Series(list(_CANONICAL)), pl.Series(list(_CANONICAL.values()))
 # Names of two letters say nothing without brackets (`PA`, `CP`, `AA`), but for the one that stands so every day.
 _SHORT_BUT_SURE = {"AP"}
@@ -33,7 +41,7 @@ _SHORT_BUT_SURE = {"AP"}
 def _printed_forms() -> set[str]:
     """Every form of the agencies that may stand without brackets: as listed, and in capitals.
 
-    Not those in scripts without capitals, from Hebrew to Sinhala: there `भाषा` is a language.
+    Not those in scripts without capitals, where nothing tells a name from a word.
     """
     return {
         form
@@ -41,7 +49,7 @@ def _printed_forms() -> set[str]:
         if agency["stands_alone"]
         for alias in (name, *agency["aliases"])
         for form in (alias, alias.upper())
-        if (len(alias) > 2 or alias in _SHORT_BUT_SURE) and not "\u0590" <= alias[0] <= "\u0dff"
+        if (len(alias) > 2 or alias in _SHORT_BUT_SURE) and not is_caseless(alias)
     }
 
 
@@ -112,7 +120,7 @@ def split_title_agency(frame: pl.DataFrame) -> pl.DataFrame:
     rest, name = pl.col("__rest"), pl.col("__name")
     first = pl.col("paragraphs").list.get(0, null_on_oob=True)
     repeated = first.str.starts_with(name + " - ").fill_null(value=False)
-    taken = name.is_not_null() & (repeated | is_listed_agency(name))
+    taken = name.is_not_null() & (repeated | (is_listed_agency(name) & ~name.is_in(WORDS)))
     return frame.with_columns(
         title=pl.when(taken).then(rest).otherwise(pl.col("title")), title_agency=pl.when(taken).then(name)
     ).drop("__rest", "__name")

@@ -10,13 +10,12 @@ import polars as pl
 
 from wirehouse.transform.data import load
 from wirehouse.transform.dates import MONTHS, in_ascii
-from wirehouse.transform.text import of_different, replace_where
+from wirehouse.transform.text import is_caseless, of_different, replace_where
 
 _WORDS: dict[str, Any] = load("date_words")
 _LONG = 6  # letters: no abbreviation, which in another language is a word (`sat`, `led`, `medi`)
-_CASELESS = ("\u0590", "\u0dff")  # the scripts from Hebrew to Sinhala, whose months are short words
 _MONTHS: dict[str, int] = {
-    name: month for name, month in MONTHS.items() if len(name) >= _LONG or _CASELESS[0] <= name[0] <= _CASELESS[1]
+    name: month for name, month in MONTHS.items() if len(name) >= _LONG or is_caseless(name)
 } | _WORDS["months"]
 # `Marchg 12`, `MArc 3`: misprints keep the beginning of the month (5 of 7 in 10,051 datelines).
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -24,8 +23,9 @@ _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}
 # A year of two digits: below 69 it is of this century, as in POSIX.
 _CENTURY, _NEW_CENTURY = 100, 69
 
-_NAME = r"[^\s\d,.;:()\[\]/–—-]{3,12}"  # any word: `is_day` says whether it is a month
-_MONTH = _NAME.replace("{3,", "{2,")  # `मई` is May
+_LETTER = r"[^\s\d,.;:()\[\]/–—-]"
+_NAME = _LETTER + "{3,12}"  # any word: `is_day` says whether it is a month
+_MONTH = _LETTER + "{2,12}"  # `मई` is May
 _TH = r"(?:st|nd|rd|th|er|º|°|\.)?"
 _OF = r"(?:(?:de|of|ga)\s+)?"  # `14 de setembro`, `14 ga Satumba`
 _YEAR = r"(?:1[89]|20)\d\d"
@@ -47,12 +47,6 @@ weekday before. Instead of the number two days: `Sept 13-14`, `13-14 September`.
 
 It names no month: compiling the list of them into each pattern would be most of the time that a batch takes.
 """
-
-CASELESS_DAY = (
-    r"\d{1,2}(?:\s?[-/.]\s?\d{1,2}(?:\s?[-/.]\s?\d{4})?|"
-    r"\s+[\p{L}\p{M}\x{200c}\x{200d}]+(?:\s?/\s?[\p{L}\p{M}]+|\s(?:الأول|الاول|الثاني))?)(?:[,،]?\s+\d{4}(?:\s?م\b)?)?"
-)
-"""A pattern for a day in scripts without capitals: `14 सितंबर`, `১৪ সেপ্টেম্বর ২০২৩`, `14 أيلول/سبتمبر`, `14-9-2023`."""
 
 
 def is_day(printed: pl.Expr) -> pl.Expr:
@@ -111,8 +105,8 @@ def _nearest(frame: pl.DataFrame) -> pl.Series:
 
 
 def _plain(printed: pl.Expr) -> pl.Expr:
-    """In lower case; digits of other scripts as ours, months in several words in English."""
-    lower = printed.str.to_lowercase()
+    """In lower case; digits of other scripts as ours, months in several words in English; `14 - 9` as `14/9`."""
+    lower = printed.str.to_lowercase().str.replace(r"^(\d{1,2})\s?-\s?(\d{1,2})$", "$1/$2")
     return replace_where(lower, lower.str.contains(r"[^\x00-\x7f]").fill_null(value=False), in_ascii)
 
 

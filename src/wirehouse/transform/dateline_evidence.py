@@ -6,10 +6,11 @@ The weaker the marks of a dateline (date, agency, sign), the more its place must
 import polars as pl
 
 from wirehouse.transform.agencies import ALONE, is_listed_agency, may_name_agency, stands_alone
+from wirehouse.transform.caseless_datelines import IS_CASELESS, caseless_rules
 from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
 from wirehouse.transform.dateline_patterns import SHAPES
-from wirehouse.transform.place_names import PlaceFacts, describe_place, is_region
-from wirehouse.transform.places import is_large_city
+from wirehouse.transform.place_names import PlaceFacts, describe_place, is_place, is_region
+from wirehouse.transform.places import is_in_gazetteer
 from wirehouse.transform.text import extract_screened
 
 _CALL_SIGN = r"^[KW][A-Z]{2,3}(?:[- ]?(?:TV|FM|AM|\d+))?$"  # American stations: `(KTVI)-`, `(WIBW)`
@@ -19,13 +20,12 @@ BEGINS = r"""^["'“‘«(\d]*[\p{Lu}\p{Lo}\d]"""
 _TICKER = r"^[A-Z]{2,8}\s*:"  # `(NYSE: IBM)`
 _VERSION = r"^(?i:\d(?:st|nd|rd|th)?\s+)?(?i:lead|updated?|corrected|correction|urgent|writethru)\b"  # `(UPDATED)`
 _YEAR = r"\d{4}$"
-_NUMERIC_YEAR = r"^\d+[./]\d+[./]\d|^\d{4}-"
+_NUMERIC_YEAR = r"^\d+[./-]\d+[./-]\d|^\d{4}-"
 _HYPHENATED = r"\d[-–](?:\d|\p{Ll})"  # `Lille - Marseille 1-1`, `BEIRUT, Group 10-year plan`: the hyphen is no sign
 _NEAR = 7  # days from the publication: 98 % of 19,043 days in print were within one
 _SITE = r"[\p{L}\d-]{3,}\.(?i:co(?:m|\.\w\w)?|id|net|org|ru|in)"  # `KOMPAS.com`, which signs as agencies do
 _FIXTURE = r"^\p{Lu}\S*(?:\s\p{Lu}\S*){0,2}\s\d{1,2}\s?[-–:]\s?\d{1,2}(?:\D|$)"  # `Roma - Juventus 2-0`
 _SITE_ENDS = [".co", ".CO", ".id", ".ID", ".net", ".org", ".ru", ".in"]
-_IS_CASELESS = pl.col("__shape") == "caseless"
 
 
 def may_be_agency(name: pl.Expr) -> pl.Expr:
@@ -48,10 +48,12 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
     version = pl.col("agency").str.contains(_VERSION).fill_null(value=False)
     frame = frame.with_columns(
         agency=pl.coalesce(
-            pl.when(~version).then("agency"), "slashed", pl.when(stands_alone(pl.col("name"))).then("name"), "__signed"
+            pl.when(~version).then("agency"),
+            "slashed",
+            pl.when(stands_alone(pl.col("name")) | IS_CASELESS).then("name"),
+            "__signed",
         ),
         __is_version=version,
-        is_known=pl.when(_IS_CASELESS).then(is_large_city(pl.when(_IS_CASELESS).then("place"))).otherwise("is_known"),
         __is_day=is_day(pl.col("date")),
         __length=pl.col("raw").str.len_chars(),
         __order=pl.col("__shape").replace_strict(order, return_dtype=pl.Int64),
@@ -67,7 +69,9 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
         __is_listed=is_listed_agency(pl.col("agency")),
     )
     frame = frame.with_columns(__is_sure_day=_is_sure_day())
-    frame = frame.with_columns(__rule=_rule()).filter(pl.col("__rule").is_not_null() & _is_name())
+    frame = frame.with_columns(__rule=_rule(has_caseless=frame["__shape"].str.starts_with("caseless").any())).filter(
+        pl.col("__rule").is_not_null() & _is_name()
+    )
     return (
         frame.sort("__row", "__depth", "__order")
         .unique(["__row", "__depth"], keep="first", maintain_order=True)
@@ -115,7 +119,7 @@ def _is_name() -> pl.Expr:
     site = pl.col("is_site") & pl.col("in_capitals")
     dated = (pl.col("__shape") == "dated") & pl.col("__is_day")
     odd = pl.col("has_odd_bracket") & ~(pl.col("is_known") & (pl.col("__is_listed") | dated).fill_null(value=False))
-    few = pl.col("word_count").is_between(1, 6) & ~odd
+    few = pl.col("word_count").is_between(1, 6) & (~odd | IS_CASELESS)
     nowhere = pl.col("__printed").is_null() & pl.col("__is_listed")  # `By Jane Doe (Reuters) -`
     named = (few & ((~pl.col("is_sentence") & not_label) | site)).fill_null(value=False)
     return named | nowhere.fill_null(value=False)
@@ -139,7 +143,7 @@ def _is_near(where: pl.Expr) -> pl.Expr:
     return (day - pl.col("published_date")).dt.total_days().abs() <= _NEAR
 
 
-def _rule() -> pl.Expr:
+def _rule(*, has_caseless: bool) -> pl.Expr:
     """The marks for which a candidate is believed; null if it is not."""
     shape, agency = pl.col("__shape"), pl.col("__agency_fits")
     known, capitals = pl.col("is_known"), pl.col("in_capitals")
@@ -182,28 +186,21 @@ def _rule() -> pl.Expr:
         ((shape == "chinese") & pl.col("__is_day") & pl.col("agency").is_not_null(), "place_date_agency"),
         ((shape == "chinese") & pl.col("__is_day"), "place_date"),
         (shape.is_in(["korean", "japanese"]) & pl.col("__is_listed"), "place_agency"),
-        *_caseless_rules(),
+        *(_caseless_rules() if has_caseless else []),
         *_bare_rules(placed),
     ]
     return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(name)) for holds, name in rules)
 
 
 def _caseless_rules() -> list[tuple[pl.Expr, str]]:
-    """In scripts without capitals any word may be a name: a large city's, or one with a listed agency in brackets.
-
-    With the bracket goes a dash or a day, for `قالت وكالة (رويترز)` is "the agency (Reuters) said".
-    """
-    listed, known, day = _IS_CASELESS & pl.col("__is_listed"), _IS_CASELESS & pl.col("is_known"), pl.col("__is_day")
-    in_brackets, sign = pl.col("slashed").is_null(), pl.col("sign")
-    bare = known & sign.is_not_null() & _goes_on() & ~pl.col("is_label") & (pl.col("__depth") == 0)
-    undated = bare & ~pl.col("raw").str.contains(r"\d")
-    return [
-        (listed & (in_brackets | known) & day, "place_date_agency"),
-        (listed & (known | (in_brackets & pl.col("full").str.contains("[।–—-]"))), "place_agency"),
-        (bare & day & pl.col("__is_sure_day"), "place_date"),
-        (undated & sign.str.contains("[–—-]"), "known_dash"),
-        (undated, "known_colon"),
-    ]
+    place = pl.when(IS_CASELESS).then("place")
+    return caseless_rules(
+        day=pl.col("__is_day") & pl.col("__is_sure_day"),
+        is_town=is_in_gazetteer(place),
+        is_city=pl.col("is_known"),
+        next_is_place=is_place(pl.when(IS_CASELESS).then(_rest().str.extract(r"^(\S+)"))),
+        rest=_rest(),
+    )
 
 
 def _rest() -> pl.Expr:

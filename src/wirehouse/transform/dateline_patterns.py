@@ -6,7 +6,9 @@ the facts about a place (`place_names`), a month (`is_day`) and an agency decide
 """
 
 from wirehouse.transform.agencies import AGENCIES
-from wirehouse.transform.dateline_dates import CASELESS_DAY, DAY, MONTH_DAY
+from wirehouse.transform.caseless_datelines import SCREENS as CASELESS_SCREENS
+from wirehouse.transform.caseless_datelines import SHAPES as CASELESS_SHAPES
+from wirehouse.transform.dateline_dates import DAY, MONTH_DAY
 
 _START = r"^(?P<raw>[\s*•>\x{fffd}]*"
 _SMALL = (
@@ -32,20 +34,10 @@ _UNBRACKETED = r"(?P<name>[^\s,()–—:-][^,()–—:]{1,30}?)"
 _PERSON = r"(?:\p{Lu}[^\s,]*\p{Ll}[^\s,]*\s+(?:\p{Lu}\.\s+)?){1,2}\p{Lu}[^\s,]*\p{Ll}[^\s,]*"
 _BYLINE = rf"(?:[Bb]y|BY)\s+(?P<byline>{_PERSON}(?:\s+(?:and|&)\s+{_PERSON})?)\s+"
 _SIGN = rf"(?:{_LOOSE_DASH}|{_COLON})"
-_CASELESS_SIGN = r"\s*(?:[:।۔|–—]+|--+|-\s)[\s–—-]*"
 
 _EAST_ASIAN = r"\x{3400}-\x{9fff}\x{30a1}-\x{30fa}ー"  # Han and Katakana; for Hangul below
-_CASELESS = r"[\x{590}-\x{dff}\x{200c}\x{200d}&&[\p{L}\p{M}\x{200c}\x{200d}]]"  # Hebrew, Arabic, those of India
-
-
-def _agencies(first: str, last: str) -> str:
-    """A pattern for the agencies' names in the scripts between two characters."""
-    aliases = (alias for agency in AGENCIES.values() for alias in agency["aliases"] if first <= alias[0] <= last)
-    return "|".join(sorted(aliases, key=len, reverse=True))
-
-
-_EAST_ASIAN_AGENCY = _agencies("\u3000", "\uffff")  # nothing parts it from the place's name
-_CASELESS_AGENCY = _agencies("\u0590", "\u0dff")
+_ALIASES = (alias for agency in AGENCIES.values() for alias in agency["aliases"] if alias[0] > "\u3000")
+_EAST_ASIAN_AGENCY = "|".join(sorted(_ALIASES, key=len, reverse=True))  # nothing parts it from the place's name
 
 # The order is that of trust: more marks of a dateline before fewer.
 SHAPES: dict[str, str] = {
@@ -83,11 +75,7 @@ SHAPES: dict[str, str] = {
     # 【東京共同】 | [東京 14日 ロイター] -
     "japanese": rf"{_START}[【\[［](?P<place>[{_EAST_ASIAN}・]{{2,16}}?)[\s=＝]*(?:[0-9]{{1,2}}\s?日)?\s*"
     rf"(?P<agency>{_EAST_ASIAN_AGENCY})[】\]］]\s*{_DASH}?\s*)",
-    # नई दिल्ली, 14 सितंबर (भाषा) | الرياض (رويترز) - | رام الله 14-9-2023 وفا- | دمشق-سانا | کراچی: | लखनऊ।
-    "caseless": rf"{_START}(?P<place>{_CASELESS}+(?:\s{_CASELESS}+){{0,2}}?)"
-    rf"(?:(?:\s*(?P<stop>[,،])|\s*[:-])?\s*(?:في\s)?(?P<date>{CASELESS_DAY}))?[\s,،-]*"
-    rf"(?:(?:\(\s*(?P<agency>[^()\[\]]{{2,40}}?)\s*\)|/?\s?(?P<slashed>{_CASELESS_AGENCY})(?:\s?/)?)"
-    rf"(?P<full>{_CASELESS_SIGN}|\s+|$)|(?P<sign>{_CASELESS_SIGN})))",
+    **CASELESS_SHAPES,
 }
 
 _OPEN = r"[^:<\"“”!?(\[]"  # what stands before a dateline's sign, date or first bracket
@@ -103,7 +91,7 @@ SCREENS: dict[str, str] = {
     "chinese": r"月\s?[0-9]{1,2}\s?日",
     "korean": r"=\s?[가-힣]",
     "japanese": r"^[\s*•>\x{fffd}]*[【\[［]",
-    "caseless": r"^[\s*•>\x{fffd}]*[\x{590}-\x{dff}].*?[(:।۔|–—/-]",
+    **CASELESS_SCREENS,
 }
 """What every text has that a shape of the same name fits, for a tenth of what the shape costs to compile."""
 

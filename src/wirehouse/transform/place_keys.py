@@ -5,9 +5,7 @@ import unicodedata
 
 _SAINTS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
-# From U+0900 on (Devanagari to Myanmar) marks are vowels, parts of the word that `\w` does not know; before, accents.
-_VOWEL_MARKS = "\u0900"
-_NOT_NAME = re.compile(r"[^\w\u0900-\u109f]+")
+_NOT_NAME = re.compile(r"[^\w]+")
 
 
 def city_key(name: str) -> str:
@@ -22,10 +20,6 @@ def region_key(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """Lower case; accents and points gone from the letters of Latin, Greek, Cyrillic, Hebrew and Arabic script."""
+    """Lower case, accents gone from the letters of Latin, Greek and Cyrillic script."""
     composed = unicodedata.normalize("NFKD", name.casefold().translate(_STROKES))
-    return unicodedata.normalize("NFC", "".join(one for one in composed if not _is_accent(one)))
-
-
-def _is_accent(character: str) -> bool:
-    return character < _VOWEL_MARKS and unicodedata.category(character) == "Mn"
+    return unicodedata.normalize("NFC", "".join(one for one in composed if unicodedata.category(one) != "Mn"))

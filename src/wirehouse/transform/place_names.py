@@ -20,7 +20,6 @@ _SPELLINGS: dict[str, str] = _STYLES["spellings"]
 _NOT_PLACES = frozenset(_STYLES["not_places"])
 _PLACE_WORDS = frozenset(_STYLES["place_words"])
 _SENTENCE_WORDS = frozenset(_STYLES["sentence_words"])
-_CITIES = frozenset(_KNOWN["cities"])
 _REGIONS = frozenset(_KNOWN["regions"])
 _SHORTEST_DAY = 4  # letters: `Wed` and `Sat` are names of places, too
 _WEEKDAYS = frozenset(
@@ -43,6 +42,15 @@ _MAC = re.compile(r"MC[^\W\d_]{3,}$")
 # A name of the sea or of a craft is longer than a town's: `ABOARD AIR FORCE ONE`, `ON THE MISSISSIPPI RIVER`.
 _SITE = re.compile(r"(?:aboard|near|outside|off|over|(?:on|in|with|at|along) the|on board)\b", re.IGNORECASE)
 _MOST_REGIONS = 2  # `Nagpur, Maharashtra, India`
+
+
+def _fold(name: str) -> str:
+    """The form that the lists are in: lower case, without accents, straight apostrophes."""
+    plain = unicodedata.normalize("NFD", name.strip().casefold().replace("’", "'").replace("‘", "'"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+_CITIES = frozenset(_KNOWN["cities"]) | frozenset(map(_fold, _KNOWN["caseless"]))
 
 
 class PlaceFacts(NamedTuple):
@@ -151,12 +159,6 @@ def _spell_series(names: pl.Series) -> pl.Series:
     different = names.drop_nulls().unique()
     spelled = pl.Series([_spell(name) for name in different], dtype=pl.String)
     return names.replace_strict(different, spelled, default=None)
-
-
-def _fold(name: str) -> str:
-    """The form that the lists are in: lower case, without accents, straight apostrophes."""
-    plain = unicodedata.normalize("NFD", name.strip().casefold().replace("’", "'").replace("‘", "'"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _is_capitals(city: str) -> bool:

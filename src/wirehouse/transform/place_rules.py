@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from wirehouse.transform.data import load
-from wirehouse.transform.place_keys import region_key
+from wirehouse.transform.place_keys import city_key, region_key
 
 # A city known by another of its names (Köln as Cologne) counts less than a town that bears this one.
 _OTHER_NAME = 0.25
@@ -70,7 +70,7 @@ def tables() -> Tables:
     return Tables(
         {name: frozenset(codes) for name, codes in regions.items()},
         {name: code for code, names in places["stand_alone"].items() for name in names},
-        places["supplement"],
+        {city_key(name): entry for name, entry in places["supplement"].items()},
         frozenset(places["worldwide_agencies"]),
     )
 

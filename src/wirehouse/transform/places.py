@@ -25,10 +25,6 @@ _SURE_COUNTRY, _SURE_PLACE = 0.65, 0.75
 _RUNNERS_UP = 3  # named in the evidence
 
 
-_LARGE = 500_000  # people
-_SHORTEST = 4  # characters: of three are many words (`قوم`, people, for Qom)
-
-
 class Located(NamedTuple):
     """The answer; `rule` is `ambiguous_place` and all else null where the candidates stay too even."""
 
@@ -48,16 +44,18 @@ def _gazetteer() -> pl.DataFrame:
     return pl.read_parquet(BytesIO(table.read_bytes()))
 
 
-def is_large_city(names: pl.Expr) -> pl.Expr:
-    """Whether a name, in any script, is that of a capital, of a city of 500,000, or in the supplement."""
-    return of_different(names, _is_large_city, pl.Boolean).fill_null(value=False)
+def is_in_gazetteer(names: pl.Expr) -> pl.Expr:
+    """Whether a name, in any script, is that of a city of any size, or in the supplement; false for null."""
+    return of_different(names, _is_in_gazetteer, pl.Boolean).fill_null(value=False)
 
 
-def _is_large_city(names: pl.Expr) -> pl.Expr:
-    large = _gazetteer().filter((pl.col("population") >= _LARGE) | "is_capital")["key"]
-    large = large.filter(large.str.len_chars() >= _SHORTEST)
-    keys = names.map_elements(city_key, return_dtype=pl.String)
-    return keys.is_in(large.implode()) | keys.is_in(list(tables().supplement))
+def _is_in_gazetteer(names: pl.Expr) -> pl.Expr:
+    def look_up(names: pl.Series) -> pl.Series:
+        keys = [_split(name)[0] for name in names]
+        found = _find(set(keys)).keys() | tables().supplement.keys()
+        return pl.Series([key in found for key in keys], dtype=pl.Boolean)
+
+    return names.map_batches(look_up, return_dtype=pl.Boolean)
 
 
 def locate_place(frame: pl.DataFrame) -> pl.DataFrame:

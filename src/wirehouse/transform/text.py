@@ -13,6 +13,14 @@ _WORD = rf"[{_UNSPACED}]|[\p{{L}}\p{{N}}&&[^{_UNSPACED}]][^\s{_UNSPACED}]*"
 _LETTERS = r"\u{c0}-\u{131}\u{134}-\u{13e}\u{141}-\u{148}\u{14a}-\u{17e}\u{388}-\u{3cf}\u{400}-\u{4ff}"
 _NFKC_MAY_CHANGE = rf"[^\x00-\x7f‘’“”–—•€£{_LETTERS}]"
 
+CASELESS = r"\x{590}-\x{dff}"
+"""Of a class of characters: the scripts without capitals from Hebrew to Sinhala, Arabic and those of India."""
+
+
+def is_caseless(word: str) -> bool:
+    """Whether a word is written in one of the scripts of `CASELESS`."""
+    return "\u0590" <= word[:1] <= "\u0dff"
+
 
 def normalize_whitespace(text: pl.Expr) -> pl.Expr:
     """Runs of white space, line breaks included, become one space; none at the ends."""

@@ -2,7 +2,7 @@ import time
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wirehouse.transform.layout import split_title_and_paragraphs
@@ -160,6 +160,7 @@ def test_rows_keep_their_order():
 
 
 @settings(max_examples=200, deadline=None)
+@example("\xa00")
 @given(st.text(st.sampled_from("ab Z.,-\n\n \t:?") | st.characters(exclude_categories=("Cc", "Cs")), max_size=120))
 def test_layout_is_total_and_loses_no_word(text):
     row = split(text)
