@@ -193,12 +193,13 @@ def _rule(*, has_caseless: bool) -> pl.Expr:
 
 
 def _caseless_rules() -> list[tuple[pl.Expr, str]]:
-    place = pl.when(IS_CASELESS).then("place")
+    day = pl.col("__is_day") & pl.col("__is_sure_day")
     return caseless_rules(
-        day=pl.col("__is_day") & pl.col("__is_sure_day"),
-        is_town=is_in_gazetteer(place),
+        day=day,
+        is_near=_is_near(IS_CASELESS & day),
+        is_town=is_in_gazetteer(pl.when(IS_CASELESS).then("place")),
         is_city=pl.col("is_known"),
-        next_is_place=is_place(pl.when(IS_CASELESS).then(_rest().str.extract(r"^(\S+)"))),
+        next_is_place=is_place(pl.when(IS_CASELESS).then(_rest().str.extract(r"^([\p{L}\p{M}]+)"))),
         rest=_rest(),
     )
 

@@ -95,7 +95,7 @@ SCREENS: dict[str, str] = {
 }
 """What every text has that a shape of the same name fits, for a tenth of what the shape costs to compile."""
 
-GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end", "full")
+GROUPS = ("raw", "byline", "place", "date", "agency", "slashed", "name", "stop", "sign", "end", "full", "behind")
 
 HEAD_AGENCY = (
     rf"{_START}(?:(?i:undated\s+)?(?:{_DATE},?\s*)?\(\s*(?P<bracketed>[^()\[\]]{{2,40}})\s*\)\s*(?P<mark>{_DASH}|:)?|"

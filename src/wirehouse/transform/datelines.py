@@ -17,7 +17,7 @@ from wirehouse.transform.agencies import WORDS, is_listed_agency, may_name_agenc
 from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
 from wirehouse.transform.dateline_evidence import BEGINS, believed_candidates, may_be_agency
 from wirehouse.transform.dateline_patterns import GROUPS, HEAD_AGENCY, HEAD_SCREENS, SCREENS, SHAPES, TAIL_AGENCY
-from wirehouse.transform.text import extract_screened
+from wirehouse.transform.text import CASELESS, extract_screened
 
 _HEAD = 250  # characters of a paragraph that are looked at; the longest dateline of 10,051 was 58 long
 _DEPTH = 4  # paragraphs looked at: the first, and those behind up to three short lines
@@ -101,6 +101,7 @@ def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
     begins = text.str.slice(pl.col("__groups").struct.field("raw").str.len_chars()).str.contains(BEGINS)
     is_marked = pl.col("__groups").struct.field("mark").is_not_null()
     is_listed = is_listed_agency(bracketed) & ~bracketed.is_in(WORDS)
+    begins &= ~bracketed.str.contains(f"^[{CASELESS}]").fill_null(value=False)  # there every word begins a sentence
     undated = pl.when(bracketed.is_not_null()).then(is_marked | (is_listed & begins)).otherwise(begins)
     believed = pl.when(date.is_null()).then(undated).otherwise(is_marked & is_listed & is_day(date))
     texts = texts.with_columns(__name=pl.when(believed).then(_agency_of("__groups")), __head_date=date)

@@ -257,15 +257,20 @@ def test_split_dateline_takes_the_styles_of_the_wires(text, place, day, agency, 
         ("الرياض 29 صفر 1445 هـ الموافق 14 سبتمبر 2023 م واس ", "الرياض", "2023-09-14", "واس", "place_date_agency"),
         ("رام الله 14-9-2023 وفا- ", "رام الله", "2023-09-14", "وفا", "place_date_agency"),
         ("أبوظبي في 14 سبتمبر / وام / ", "أبوظبي", "09-14", "وام", "place_date_agency"),
-        ("دمشق-سانا ", "دمشق", None, "سانا", "place_agency"),
+        ("حلب-سبوتنيك ", "حلب", None, "سبوتنيك", "place_agency"),
         ("بغداد / واع / ", "بغداد", None, "واع", "place_agency"),
         ("تهران- ایرنا- ", "تهران", None, "ایرنا", "place_agency"),
-        ("غزة – ", "غزة", None, None, "known_dash"),
+        ("سیالکوٹ (این این آئی) ", "سیالکوٹ", None, "این این آئی", "place_agency"),
+        ("پشاور(این این آئی)", "پشاور", None, "این این آئی", "place_agency"),
+        ("موسكو - سبوتنيك. ", "موسكو", None, "سبوتنيك", "place_agency"),
+        ("ירושלים, 14 בספטמבר (רויטרס) - ", "ירושלים", "09-14", "רויטרס", "place_date_agency"),
+        ("सीतापुर (उप्र) 14 सितंबर (भाषा) ", "सीतापुर, उप्र", "09-14", "भाषा", "place_date_agency"),
         ("الخميس 14 سبتمبر (رويترز) - ", None, "09-14", "رويترز", "agency"),
     ],
 )
 def test_split_dateline_takes_those_of_scripts_without_capitals(text, place, day, agency, rule):
-    got = split(text + "وصلت العبارة إلى الجزيرة يوم الاثنين.", SECOND)
+    rest = "وصلت العبارة (القديمة) إلى الجزيرة يوم الاثنين."  # a bracket of the text's own
+    got = split(text + rest, SECOND)
     assert got["dateline"] == text.strip(" *")
     assert got["dateline_place"] == place
     assert got["dateline_date"] == (
@@ -273,7 +278,7 @@ def test_split_dateline_takes_those_of_scripts_without_capitals(text, place, day
     )
     assert got["dateline_agency"] == agency
     assert got["dateline_rule"] == rule
-    assert got["paragraphs"] == ["وصلت العبارة إلى الجزيرة يوم الاثنين.", SECOND]
+    assert got["paragraphs"] == [rest, SECOND]
 
 
 @pytest.mark.parametrize(
@@ -383,6 +388,22 @@ def test_split_dateline_leaves_what_only_looks_like_one(text):
         pytest.param("ارتفع المؤشر 1.2 (رويترز) - قليلا.", id="number_in_arabic"),
         pytest.param("मुंबई 26/11 (भाषा) हमले की बरसी।", id="day_that_is_a_name_in_hindi"),
         pytest.param("مانشستر 2-1 (رويترز) - فوز كبير.", id="score_in_arabic"),
+        pytest.param("(رويترز) ذكرت أن العبارة غرقت.", id="agency_begins_an_arabic_sentence"),
+        pytest.param("(पीटीआई) की खबर के अनुसार नाव डूब गई।", id="agency_begins_a_hindi_sentence"),
+        pytest.param("تهران - وام ازدواج افزایش یافت و مردم خوشحال شدند.", id="loan_in_persian"),
+        pytest.param("عمان - بترا: رحلة في الصحراء مع العائلة كلها.", id="town_of_petra"),
+        pytest.param("القاهرة: 35، الإسكندرية: 30، أسوان: 41 درجة مئوية.", id="weather"),
+        pytest.param("दिल्ली। मुंबई। चेन्नई। नाव चलती है हर दिन।", id="list_of_cities"),
+        pytest.param("لاہور: 180/5 کے بعد بارش نے کھیل روک دیا۔", id="score_in_urdu"),
+        pytest.param("الرياض: محمد العربي", id="byline"),
+        pytest.param("मुंबई 26 नवंबर: वह रात जिसे कोई नहीं भूल सकता।", id="anniversary"),
+        pytest.param("कल रात, 14 सितंबर, एएनआई से बातचीत में कहा।", id="night_and_day"),
+        pytest.param("हिंदी दिवस, 14 सितंबर (भाषा) पर विशेष लेख।", id="day_of_the_language"),
+        pytest.param("يوم الخميس، 14 سبتمبر (رويترز) - غرقت العبارة.", id="weekday_of_two_words"),
+        pytest.param("غزة (فيديو): شاهد العبارة وهي تغرق (مباشر).", id="label_in_brackets"),
+        pytest.param("القدس - عاصمة الحكايات القديمة والجديدة.", id="apposition_in_arabic"),
+        pytest.param("حلب-سبوتنيكا رحلة بحرية جديدة.", id="beginning_of_a_word"),
+        pytest.param("حلب-سانا ماريا رحلة بحرية جديدة.", id="part_of_a_name"),
         pytest.param("غرقت العبارة - كما قيل - يوم الاثنين.", id="insertion"),
         pytest.param("सोमवार, 14 सितंबर: नाव डूब गई।", id="weekday_alone_in_hindi"),
         pytest.param("नाव डूब गई। लोग बच गए।", id="sentence_in_hindi"),
@@ -392,6 +413,10 @@ def test_split_dateline_leaves_what_only_looks_like_one(text):
 )
 def test_split_dateline_leaves_sentences_of_scripts_without_capitals(text):
     assert split(text, SECOND)["paragraphs"] == [text, SECOND]
+
+
+def test_split_dateline_takes_a_word_for_an_agency_on_a_line_of_its_own():
+    assert split("دمشق-سانا", SECOND)["dateline_agency"] == "سانا"
 
 
 def test_split_dateline_of_scripts_without_capitals_takes_a_bare_city_in_the_first_paragraph_only():

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wirehouse.transform.data import load
 from wirehouse.transform.place_keys import city_key, region_key
 from wirehouse.transform.place_rules import RULES
 from wirehouse.transform.places import Located, locate_place
@@ -54,6 +55,7 @@ CASES = [
     ("New York/Louisville, Ky.", None, None, "US", (40.7, -74.0), "stand_alone_city"),
     ("नयी दिल्ली", "PTI", None, "IN", (28.7, 77.2), "supplement"),
     ("लखनऊ", None, None, "IN", (26.8, 80.9), "only_one_city"),
+    ("جنين", None, None, "PS", (32.5, 35.3), "supplement"),
     ("القاهرة", "AFP", None, "EG", (30.1, 31.2), "capital"),
     ("Panmunjom", "Yonhap", None, "KR", (38.0, 126.7), "supplement"),
     ("United Nations", "Reuters", None, "US", (40.7, -74.0), "supplement"),
@@ -149,6 +151,11 @@ def test_rows_keep_their_order_and_those_without_a_place_stay_null():
 def test_no_dateline_does_not_open_the_gazetteer(monkeypatch):
     monkeypatch.setattr("wirehouse.transform.places._gazetteer", lambda: pytest.fail("opened"))
     assert locate(None)["country_code"] is None
+
+
+def test_the_cities_listed_in_scripts_without_capitals_are_located():
+    lost = [name for name in load("known_places")["caseless"] if locate(name)["latitude"] is None]
+    assert lost == []
 
 
 @given(st.text(st.sampled_from("NEW york, St./[]'é-") | st.characters(exclude_categories=("Cs",)), max_size=30))
