@@ -375,9 +375,9 @@ def test_split_dateline_leaves_what_only_looks_like_one(text):
         pytest.param("दिल्ली (भाषा) विवाद पर बैठक।", id="language_behind_a_city"),
         pytest.param("लखनऊ: 2-1 से जीत।", id="score_in_hindi"),
         pytest.param("दिल्ली 12 लोग: सब बचे।", id="number_behind_a_city"),
-        pytest.param("العين: غرقت العبارة.", id="word_that_is_a_city"),
-        pytest.param("سيول: غرقت المدينة.", id="floods"),
-        pytest.param("कोटा: नई नीति लागू।", id="quota"),
+        pytest.param("العين: غرقت العبارة القديمة في البحر يوم الخميس.", id="word_that_is_a_city"),
+        pytest.param("سيول: غرقت المدينة القديمة كلها يوم الخميس.", id="floods"),
+        pytest.param("कोटा: नई नीति आज से पूरे देश में लागू हो गई।", id="quota"),
         pytest.param("برشلونة - ريال مدريد 3-1.", id="match_in_arabic"),
         pytest.param("लखनऊ – दिल्ली 2-1 से मैच।", id="match_in_hindi"),
         pytest.param("القاهرة - الإسكندرية طريق صحراوي.", id="road"),
@@ -402,6 +402,8 @@ def test_split_dateline_leaves_what_only_looks_like_one(text):
         pytest.param("يوم الخميس، 14 سبتمبر (رويترز) - غرقت العبارة.", id="weekday_of_two_words"),
         pytest.param("غزة (فيديو): شاهد العبارة وهي تغرق (مباشر).", id="label_in_brackets"),
         pytest.param("القدس - عاصمة الحكايات القديمة والجديدة.", id="apposition_in_arabic"),
+        pytest.param("القاهرة 14 سبتمبر 2023 وفا بوعده اللاعب القديم.", id="verb_behind_a_day"),
+        pytest.param("لندن رويترز تنقل الخبر - من المدينة القديمة.", id="city_and_agency_in_a_sentence"),
         pytest.param("حلب-سبوتنيكا رحلة بحرية جديدة.", id="beginning_of_a_word"),
         pytest.param("حلب-سانا ماريا رحلة بحرية جديدة.", id="part_of_a_name"),
         pytest.param("غرقت العبارة - كما قيل - يوم الاثنين.", id="insertion"),
@@ -420,7 +422,7 @@ def test_split_dateline_takes_a_word_for_an_agency_on_a_line_of_its_own():
 
 
 def test_split_dateline_of_scripts_without_capitals_takes_a_bare_city_in_the_first_paragraph_only():
-    assert split("मंत्री का बयान", "लखनऊ: नाव डूब गई।")["dateline"] is None
+    assert split("मंत्री का बयान", "लखनऊ: नाव डूब गई और उसके सब लोग बच गए।")["dateline"] is None
     assert split("मंत्री का बयान", "लखनऊ, 14 सितंबर (भाषा) नाव डूब गई।")["dateline_place"] == "लखनऊ"
 
 
