@@ -10,7 +10,7 @@ import polars as pl
 
 from wirehouse.transform.data import load
 from wirehouse.transform.dates import MONTHS, in_ascii
-from wirehouse.transform.text import is_caseless, of_different, replace_where
+from wirehouse.transform.text import is_caseless, of_different
 
 _WORDS: dict[str, Any] = load("date_words")
 _LONG = 6  # letters: no abbreviation, which in another language is a word (`sat`, `led`, `medi`)
@@ -58,7 +58,7 @@ def is_day(printed: pl.Expr) -> pl.Expr:
 
 
 def _is_day(printed: pl.Expr) -> pl.Expr:
-    lower = _plain(printed)
+    lower = pl.lit(_plain(pl.select(printed).to_series()))
     weekday = lower.str.extract(rf"^({_NAME})\.?,?\s+\(?(?:{_NUMBERS}|{_NAME}\.?\s*\d|\d{{1,2}}{_TH}\s*{_OF}{_NAME})")
     is_weekday = weekday.is_null() | weekday.is_in(_WORDS["weekdays"])
     is_date = pl.any_horizontal(
@@ -82,7 +82,8 @@ def _resolve(pairs: pl.Series) -> pl.Series:
     frame = pairs.struct.unnest()
     if frame["printed"].null_count() == len(frame):
         return pl.repeat(None, len(frame), dtype=pl.Date, eager=True)
-    readings = _readings(_plain(pl.col("printed")))
+    frame = frame.with_columns(_plain(frame["printed"]))
+    readings = _readings(pl.col("printed"))
     if not frame["printed"].str.contains("/", literal=True).any():
         readings = readings[:1]
     meant = [_nearest(frame.select("published", **one._asdict())) for one in readings]
@@ -107,10 +108,15 @@ def _nearest(frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.when(year.is_not_null()).then(_date(year, month, day)).otherwise("nearest")).to_series()
 
 
-def _plain(printed: pl.Expr) -> pl.Expr:
-    """In lower case; digits of other scripts as ours, months in several words in English; `14 - 9` as `14/9`."""
+def _plain(printed: pl.Series) -> pl.Series:
+    """In lower case; digits of other scripts as ours, months in several words in English; `14 - 9` as `14/9`.
+
+    Most batches are ASCII: for them the table of digits and months is not even compiled.
+    """
     lower = printed.str.to_lowercase().str.replace(r"^(\d{1,2})\s?-\s?(\d{1,2})$", "$1/$2")
-    return replace_where(lower, lower.str.contains(r"[^\x00-\x7f]").fill_null(value=False), in_ascii)
+    if not lower.str.contains(r"[^\x00-\x7f]").any():
+        return lower
+    return pl.select(in_ascii(pl.lit(lower))).to_series().alias(printed.name)
 
 
 class _Reading(NamedTuple):
