@@ -159,7 +159,11 @@ def _style(text: str) -> Style:
 
 
 def restore_text(text: str, notes: list[Note] | None = None, style: Style = _UNTOLD) -> str:
-    """One paragraph with what can be put back. Total, idempotent; what was put back is added to `notes`."""
+    """One paragraph with what can be put back; what was put back is added to `notes`.
+
+    Not to be called again on what it gives: what is put back would speak for what was left. (`restore_lost` is not
+    misled: it leaves texts alone that have any of these characters.)
+    """
     if LOST not in text:
         return text
     text = _WORD.sub(lambda word: _restore_word(word, notes), text)

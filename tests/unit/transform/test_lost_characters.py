@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wirehouse.transform.lost_characters import Style, restore_lost, restore_text
@@ -67,11 +67,18 @@ def test_quotes_are_single_where_the_double_ones_came_through():
 
 
 @given(st.text(alphabet="abO .,\ufffd1s“”\n", max_size=80))
-def test_restore_text_is_total_keeps_the_rest_and_the_length(text):
+def test_restore_text_is_total_and_keeps_the_rest_and_the_length(text):
     restored = restore_text(text)
     assert len(restored) == len(text)
     assert all(new == old for old, new in zip(text, restored, strict=True) if old != "\ufffd")
-    assert restore_text(restored) == restored
+
+
+@example("\ufffdO \ufffd\ufffd")
+@given(st.text(alphabet="abO .,\ufffd1s\n", max_size=80))
+def test_restore_lost_a_second_time_changes_nothing(text):
+    frame = pl.DataFrame({"paragraphs": [[text]], "title": [text], "repairs": [[]]}, schema=SCHEMA)
+    once = restore_lost(frame).drop("lost_notes")
+    assert restore_lost(once).drop("lost_notes").equals(once)
 
 
 @pytest.mark.parametrize(
