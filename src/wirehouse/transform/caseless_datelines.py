@@ -57,7 +57,7 @@ SHAPES = {
 }
 _BEGINS = rf"^[\s*•>\x{{fffd}}]*[{CASELESS}]"
 SCREENS = {
-    # A second bracket is seldom the dateline's: such a candidate is believed with an agency alone.
+    # The second bracket may be the text's own: such a candidate is believed only with an agency.
     "caseless_region": rf"{_BEGINS}[^(\[]{{0,45}}[(\[][^(\[]*\(",
     "caseless": rf"{_BEGINS}.{{0,45}}?[\d(:।۔ः|/{_DASHES}]",
 }

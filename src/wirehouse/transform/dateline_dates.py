@@ -17,9 +17,8 @@ _LONG = 6  # letters: no abbreviation, which in another language is a word (`sat
 _MONTHS: dict[str, int] = {
     name: month for name, month in MONTHS.items() if len(name) >= _LONG or is_caseless(name)
 } | _WORDS["months"]
-_MONTHS |= {
-    f"ב{name}": month for name, month in _MONTHS.items() if "א" <= name[0] <= "ת"
-}  # Hebrew writes `in` as one word
+# Hebrew writes `in September` as one word.
+_MONTHS |= {f"ב{name}": month for name, month in _MONTHS.items() if "א" <= name[0] <= "ת"}
 # `Marchg 12`, `MArc 3`: misprints keep the beginning of the month (5 of 7 in 10,051 datelines).
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BEGINNINGS = {name: _MONTHS[name] for name in _ENGLISH}

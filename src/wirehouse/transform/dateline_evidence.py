@@ -69,9 +69,9 @@ def believed_candidates(candidates: pl.DataFrame) -> pl.DataFrame:
         __is_listed=is_listed_agency(pl.col("agency")),
     )
     frame = frame.with_columns(__is_sure_day=_is_sure_day())
-    frame = frame.with_columns(__rule=_rule(has_caseless=frame["__shape"].str.starts_with("caseless").any())).filter(
-        pl.col("__rule").is_not_null() & _is_name()
-    )
+    has_caseless = frame.select(IS_CASELESS.any()).item()
+    frame = frame.with_columns(__rule=_rule(has_caseless=has_caseless))
+    frame = frame.filter(pl.col("__rule").is_not_null() & _is_name())
     return (
         frame.sort("__row", "__depth", "__order")
         .unique(["__row", "__depth"], keep="first", maintain_order=True)

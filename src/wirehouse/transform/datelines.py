@@ -13,7 +13,7 @@ each other.
 import polars as pl
 import polars.selectors as cs
 
-from wirehouse.transform.agencies import WORDS, is_listed_agency, may_name_agency, split_title_agency, stands_alone
+from wirehouse.transform.agencies import is_listed_agency, may_name_agency, split_title_agency, stands_alone
 from wirehouse.transform.dateline_dates import is_day, resolve_dateline_date
 from wirehouse.transform.dateline_evidence import BEGINS, believed_candidates, may_be_agency
 from wirehouse.transform.dateline_patterns import GROUPS, HEAD_AGENCY, HEAD_SCREENS, SCREENS, SHAPES, TAIL_AGENCY
@@ -99,8 +99,7 @@ def _split_head_agency(texts: pl.DataFrame) -> pl.DataFrame:
     texts = texts.with_columns(extract_screened(texts["__text"], passed, HEAD_AGENCY).to_struct("__groups"))
     date, bracketed = (pl.col("__groups").struct.field(name) for name in ("date", "bracketed"))
     begins = text.str.slice(pl.col("__groups").struct.field("raw").str.len_chars()).str.contains(BEGINS)
-    is_marked = pl.col("__groups").struct.field("mark").is_not_null()
-    is_listed = is_listed_agency(bracketed) & ~bracketed.is_in(WORDS)
+    is_marked, is_listed = pl.col("__groups").struct.field("mark").is_not_null(), is_listed_agency(bracketed)
     begins &= ~bracketed.str.contains(f"^[{CASELESS}]").fill_null(value=False)  # there every word begins a sentence
     undated = pl.when(bracketed.is_not_null()).then(is_marked | (is_listed & begins)).otherwise(begins)
     believed = pl.when(date.is_null()).then(undated).otherwise(is_marked & is_listed & is_day(date))

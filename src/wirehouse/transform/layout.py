@@ -10,7 +10,6 @@ from wirehouse.transform.text import append_code, only_where, replace_where
 from wirehouse.transform.titles import find_title, split_title_tags
 
 _BREAK = "\x1e"  # marks a paragraph break while the line ends are sorted out; clean text holds no controls
-_WHITE_SPACE = "".join(one for one in map(chr, range(0x3001)) if one.isspace())
 
 # Hard-wrapped text is 65 to 80 columns wide, seldom 100; a line beyond that holds a whole paragraph.
 _WIDEST_WRAP = 130
@@ -175,7 +174,7 @@ def _split(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.with_columns(
         __clean=replace_where(marked, has_runs, lambda t: t.str.replace_all(r"\s{2,}|\t", " "))
     ).with_columns(
-        __clean=clean.str.replace_all(rf"\s*{_BREAK}[\s{_BREAK}]*", _BREAK).str.strip_chars(_BREAK + _WHITE_SPACE)
+        __clean=clean.str.replace_all(rf"\s*{_BREAK}[\s{_BREAK}]*", _BREAK).str.strip_chars(_BREAK).str.strip_chars()
     )
     return frame.with_columns(
         paragraphs=pl.when(clean != "").then(clean.str.split(_BREAK)).otherwise(pl.lit([], dtype=pl.List(pl.String)))

@@ -46,16 +46,13 @@ def _gazetteer() -> pl.DataFrame:
 
 def is_in_gazetteer(names: pl.Expr) -> pl.Expr:
     """Whether a name, in any script, is that of a city of any size, or in the supplement; false for null."""
-    return of_different(names, _is_in_gazetteer, pl.Boolean).fill_null(value=False)
 
-
-def _is_in_gazetteer(names: pl.Expr) -> pl.Expr:
-    def look_up(names: pl.Series) -> pl.Series:
-        keys = [_split(name)[0] for name in names]
+    def look_up(different: pl.Expr) -> pl.Expr:
+        keys = [_split(name)[0] for name in pl.select(different).to_series()]
         found = _find(set(keys)).keys() | tables().supplement.keys()
-        return pl.Series([key in found for key in keys], dtype=pl.Boolean)
+        return pl.lit(pl.Series([key in found for key in keys], dtype=pl.Boolean))
 
-    return names.map_batches(look_up, return_dtype=pl.Boolean)
+    return of_different(names, look_up, pl.Boolean).fill_null(value=False)
 
 
 def locate_place(frame: pl.DataFrame) -> pl.DataFrame:

@@ -122,6 +122,7 @@ def test_combine_agency_keeps_the_rows_order():
             "Ferry sinks (Boat World)", "Boat World - The ferry", ("Ferry sinks", "Boat World"), id="said_twice"
         ),
         pytest.param("Ferry sinks (Boat World)", "The ferry", ("Ferry sinks (Boat World)", None), id="unlisted"),
+        pytest.param("शांति (वार्ता)", "नाव", ("शांति (वार्ता)", None), id="word_that_is_an_agency_in_datelines"),
         pytest.param("(AP)", "AP - The ferry", ("(AP)", None), id="nothing_left"),
         pytest.param("Ferry (AP) sinks", "The ferry", ("Ferry (AP) sinks", None), id="not_at_the_end"),
         pytest.param(None, "AP - The ferry", (None, None), id="no_title"),
